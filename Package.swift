@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: language mode 6, imports internal unless said, and in CI no warning survives.
+let swift: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// Listed in the order of the pipeline: names, walk, observations, findings, report, formats.
+let package = Package(
+    name: "quada",
+    platforms: [.macOS("26.0")],
+    products: [
+        .executable(name: "quada", targets: ["quada"]),
+        .executable(name: "quada-lab", targets: ["quada-lab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
+        .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"]), .brew(["libidn2"])]),
+        .target(name: "CSockets"),
+        .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2"], swiftSettings: swift),
+        .target(name: "QuadaEvidence", dependencies: ["QuadaDNS"], swiftSettings: swift),
+        .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
+        .target(
+            name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport"], swiftSettings: swift),
+        .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
+        .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
+        .target(name: "QuadaRender", dependencies: ["QuadaReport"], swiftSettings: swift),
+        .target(
+            name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", "CSockets", yams], swiftSettings: swift),
+        .target(
+            name: "QuadaRun",
+            dependencies: [
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "quada",
+            dependencies: [
+                "QuadaDNS", "QuadaTransport", "QuadaWalk", "QuadaReport", "QuadaRender", "QuadaLab", "QuadaRun",
+                argumentParser, logging, systemPackage,
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "quada-lab", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", argumentParser],
+            swiftSettings: swift),
+        .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
+        .testTarget(
+            name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "CSockets"], swiftSettings: swift),
+        .testTarget(
+            name: "QuadaLabTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", subprocess],
+            swiftSettings: swift),
+        .testTarget(
+            name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess], swiftSettings: swift),
+        .testTarget(
+            name: "QuadaRunTests",
+            dependencies: [
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
+                "QuadaLab", "QuadaRun", subprocess,
+            ],
+            swiftSettings: swift),
+    ]
+)

@@ -1,0 +1,99 @@
+/// Presentation format: `\DDD` for octets that are not printable ASCII, `\X` for those with a meaning in master files
+/// (RFC 1035, section 5.1).
+extension Name: CustomStringConvertible, LosslessStringConvertible, Codable {
+    /// Reads a name in presentation format; a missing last dot is supplied, there is no origin.
+    ///
+    /// - Throws: `NameError`. Octets outside ASCII are refused as U-labels here: see `init(userInput:)`.
+    public init(presentation: some StringProtocol) throws(NameError) {
+        let text = Array(presentation.utf8)
+        guard !text.isEmpty else { throw .empty }
+        guard text != [UInt8(ascii: ".")] else {
+            self = .root
+            return
+        }
+        var labels: [[UInt8]] = [[]]
+        var index = 0
+        while index < text.count {
+            let octet = text[index]
+            switch octet {
+            case UInt8(ascii: "."):
+                guard labels[labels.count - 1].isEmpty == false else { throw .emptyLabel }
+                labels.append([])
+                index += 1
+            case UInt8(ascii: "\\"):
+                let (value, length) = try Self.escaped(text, at: index)
+                labels[labels.count - 1].append(value)
+                index += length
+            default:
+                labels[labels.count - 1].append(octet)
+                index += 1
+            }
+        }
+        if labels[labels.count - 1].isEmpty { labels.removeLast() }
+        try self.init(labels: labels)
+    }
+
+    /// Reads one `\X` or `\DDD`.
+    ///
+    /// - Returns: The octet meant, and how many octets of text it took.
+    private static func escaped(_ text: [UInt8], at index: Int) throws(NameError) -> (UInt8, Int) {
+        guard index + 1 < text.count else { throw .badEscape(at: index) }
+        guard isDigit(text[index + 1]) else { return (text[index + 1], 2) }
+        guard index + 3 < text.count, isDigit(text[index + 2]), isDigit(text[index + 3]) else {
+            throw .badEscape(at: index)
+        }
+        let value = text[(index + 1)...(index + 3)].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        guard let octet = UInt8(exactly: value) else { throw .badEscape(at: index) }
+        return (octet, 4)
+    }
+
+    private static func isDigit(_ octet: UInt8) -> Bool { octet &- UInt8(ascii: "0") < 10 }
+
+    public init?(_ description: String) {
+        guard let name = try? Name(presentation: description) else { return nil }
+        self = name
+    }
+
+    /// Fully qualified, in printable ASCII whatever the octets are.
+    public var description: String {
+        guard !isRoot else { return "." }
+        var text: [UInt8] = []
+        text.reserveCapacity(wire.count + 8)
+        for label in labels {
+            for octet in label { Self.escape(octet, into: &text) }
+            text.append(UInt8(ascii: "."))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func escape(_ octet: UInt8, into text: inout [UInt8]) {
+        switch octet {
+        case UInt8(ascii: "."), UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "("), UInt8(ascii: ")"),
+            UInt8(ascii: ";"), UInt8(ascii: "@"), UInt8(ascii: "$"):
+            text.append(UInt8(ascii: "\\"))
+            text.append(octet)
+        case 0x21...0x7E:
+            text.append(octet)
+        default:
+            text.append(UInt8(ascii: "\\"))
+            text.append(UInt8(ascii: "0") + octet / 100)
+            text.append(UInt8(ascii: "0") + octet / 10 % 10)
+            text.append(UInt8(ascii: "0") + octet % 10)
+        }
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        do {
+            self = try Name(presentation: text)
+        } catch {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a domain name: \(error)"))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,182 @@
+/// A domain name: octets as received, equal without case.
+///
+/// The octets of a label are arbitrary; only ASCII letters compare without case (RFC 4343, section 3). A name that
+/// exists is valid: labels of 1 to 63 octets, at most 255 octets in all (RFC 1035, section 2.3.4).
+public struct Name: Sendable {
+    /// Labels, each behind its length octet, closed by the root's zero octet; never compressed.
+    public let wire: [UInt8]
+
+    /// The root, whose only label is empty.
+    public static let root = Name(validated: [0])
+
+    /// Takes octets that are known to be a valid uncompressed name.
+    init(validated wire: [UInt8]) {
+        self.wire = wire
+    }
+
+    /// Takes an uncompressed name in wire form.
+    ///
+    /// - Throws: `NameError` if a label or the whole is too long, or if the octets are not exactly one name.
+    public init(wire: [UInt8]) throws(NameError) {
+        guard wire.count <= Self.maximumOctets else { throw .nameTooLong(octets: wire.count) }
+        var offset = 0
+        while offset < wire.count, wire[offset] != 0 {
+            let length = Int(wire[offset])
+            guard length <= Self.maximumLabelOctets else { throw .labelTooLong(octets: length) }
+            offset += 1 + length
+        }
+        guard offset == wire.count - 1 else { throw .notOneName }
+        self.wire = wire
+    }
+
+    /// Joins labels, leftmost first; the root's empty label is implied.
+    public init(labels: some Sequence<some Collection<UInt8>>) throws(NameError) {
+        var wire: [UInt8] = []
+        for label in labels {
+            guard !label.isEmpty else { throw .emptyLabel }
+            guard label.count <= Self.maximumLabelOctets else { throw .labelTooLong(octets: label.count) }
+            wire.append(UInt8(label.count))
+            wire.append(contentsOf: label)
+        }
+        wire.append(0)
+        guard wire.count <= Self.maximumOctets else { throw .nameTooLong(octets: wire.count) }
+        self.wire = wire
+    }
+
+    /// RFC 1035, section 2.3.4.
+    public static let maximumOctets = 255
+    /// RFC 1035, section 2.3.4.
+    public static let maximumLabelOctets = 63
+}
+
+/// Why something is not a domain name.
+public enum NameError: Error, Hashable, Sendable {
+    case empty
+    case emptyLabel
+    case labelTooLong(octets: Int)
+    case nameTooLong(octets: Int)
+    /// A backslash that is followed neither by a character nor by three digits of at most 255.
+    case badEscape(at: Int)
+    /// Octets after the name's end, or none where its end should be.
+    case notOneName
+    /// A U-label that IDNA 2008 does not allow; the reason is the library's.
+    case notIDNA(reason: String)
+}
+
+// MARK: - Labels
+
+extension Name {
+    /// The number of labels, the root's empty one not counted.
+    public var labelCount: Int {
+        var count = 0
+        var offset = 0
+        while wire[offset] != 0 {
+            count += 1
+            offset += 1 + Int(wire[offset])
+        }
+        return count
+    }
+
+    /// The labels, leftmost first, the root's empty one left out.
+    public var labels: [ArraySlice<UInt8>] {
+        var labels: [ArraySlice<UInt8>] = []
+        var offset = 0
+        while wire[offset] != 0 {
+            let end = offset + 1 + Int(wire[offset])
+            labels.append(wire[(offset + 1)..<end])
+            offset = end
+        }
+        return labels
+    }
+
+    public var isRoot: Bool { wire.count == 1 }
+
+    public var isWildcard: Bool { wire.count > 2 && wire[0] == 1 && wire[1] == UInt8(ascii: "*") }
+
+    /// The name without its leftmost label; none above the root.
+    public var parent: Name? {
+        isRoot ? nil : Name(validated: Array(wire[(1 + Int(wire[0]))...]))
+    }
+
+    /// The name's last `count` labels: `www.example.test` gives `example.test` for 2.
+    public func suffix(labels count: Int) -> Name {
+        var offset = 0
+        for _ in 0..<max(0, labelCount - count) { offset += 1 + Int(wire[offset]) }
+        return offset == 0 ? self : Name(validated: Array(wire[offset...]))
+    }
+
+    /// Whether the name is `other` or below it.
+    public func isAtOrBelow(_ other: Name) -> Bool {
+        let start = wire.count - other.wire.count
+        guard start >= 0 else { return false }
+        var offset = 0
+        while offset < start { offset += 1 + Int(wire[offset]) }
+        guard offset == start else { return false }
+        return Self.equal(wire[start...], other.wire[...])
+    }
+
+    public func isBelow(_ other: Name) -> Bool {
+        wire.count > other.wire.count && isAtOrBelow(other)
+    }
+
+    /// A child of this name; fails where the result would be too long.
+    public func child(label: some Collection<UInt8>) throws(NameError) -> Name {
+        guard !label.isEmpty else { throw .emptyLabel }
+        guard label.count <= Self.maximumLabelOctets else { throw .labelTooLong(octets: label.count) }
+        let octets = [UInt8(label.count)] + label + wire
+        guard octets.count <= Self.maximumOctets else { throw .nameTooLong(octets: octets.count) }
+        return Name(validated: octets)
+    }
+
+    /// The name with `suffix` at its end replaced, as a DNAME does (RFC 6672, section 2.2).
+    ///
+    /// - Throws: `.nameTooLong` where the server would answer YXDOMAIN.
+    public func replacing(suffix: Name, with target: Name) throws(NameError) -> Name {
+        precondition(isAtOrBelow(suffix), "the name must be below the suffix")
+        let octets = Array(wire[..<(wire.count - suffix.wire.count)]) + target.wire
+        guard octets.count <= Self.maximumOctets else { throw .nameTooLong(octets: octets.count) }
+        return Name(validated: octets)
+    }
+
+    /// The same name in lower case.
+    public var lowercased: Name {
+        Name(validated: wire.map(Self.lowercase))
+    }
+}
+
+// MARK: - Equality, order, hash: without case
+
+extension Name: Hashable, Comparable {
+    public static func == (left: Name, right: Name) -> Bool {
+        left.wire.count == right.wire.count && equal(left.wire[...], right.wire[...])
+    }
+
+    /// Canonical order: by labels from the right, as octets in lower case (RFC 4034, section 6.1).
+    public static func < (left: Name, right: Name) -> Bool {
+        for (leftLabel, rightLabel) in zip(left.labels.reversed(), right.labels.reversed()) {
+            let (first, second) = (leftLabel.lazy.map(lowercase), rightLabel.lazy.map(lowercase))
+            if first.lexicographicallyPrecedes(second) { return true }
+            if second.lexicographicallyPrecedes(first) { return false }
+        }
+        return left.labelCount < right.labelCount
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.maximumOctets) { lower in
+            for index in wire.indices { lower[index] = Self.lowercase(wire[index]) }
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(lower)[..<wire.count]))
+        }
+    }
+
+    /// Whether the two have the same octets in the same case, as an answer's question must (RFC 5452, section 9.1).
+    public func isIdentical(to other: Name) -> Bool { wire == other.wire }
+
+    private static func equal(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
+        left.count == right.count && zip(left, right).allSatisfy { lowercase($0) == lowercase($1) }
+    }
+
+    /// Length octets are below 64 and so never touched.
+    static func lowercase(_ octet: UInt8) -> UInt8 {
+        octet &- UInt8(ascii: "A") < 26 ? octet | 0x20 : octet
+    }
+}
