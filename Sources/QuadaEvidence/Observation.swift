@@ -1,0 +1,61 @@
+public import QuadaDNS
+
+/// One exchange with an authoritative server, and what it says: the unit that findings point at.
+///
+/// Only the octets and times are evidence; `answer` and `message` are read from them, also when the observation comes
+/// back from a file.
+public struct Observation: Hashable, Sendable, Identifiable {
+    /// Its number in the run, from 1 in the order in which exchanges were settled.
+    public let id: Int
+    public let exchange: Exchange
+    /// The response as far as it could be read; none where there was none.
+    public let message: Message?
+    public let answer: Answer
+
+    public init(id: Int, exchange: Exchange) {
+        self.id = id
+        self.exchange = exchange
+        message = exchange.response.map { Message(reading: $0) }
+        answer = Answer(of: exchange, message: message)
+    }
+
+    public var question: Question { exchange.query.question }
+    public var address: IPAddress { exchange.server.address }
+    public var isAuthoritative: Bool { message?.header.isAuthoritative ?? false }
+    public var hasEDNS: Bool { exchange.query.edns != nil }
+
+    /// Whether the question went over TCP from the start, not only because of TC=1.
+    public var startedOverTCP: Bool { exchange.attempts.first?.transportProtocol == .tcp }
+
+    /// Whether any response came, of whatever content.
+    public var isAnswered: Bool {
+        switch answer {
+        case .noResponse, .notTested: false
+        case .data, .alias, .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated: true
+        }
+    }
+
+    /// Attempts over UDP to which no response came.
+    public var unansweredUDPAttempts: Int {
+        exchange.attempts.count { $0.transportProtocol == .udp && $0.outcome == .silence }
+    }
+}
+
+extension Observation: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case id, exchange
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            id: try container.decode(Int.self, forKey: .id),
+            exchange: try container.decode(Exchange.self, forKey: .exchange))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(id, forKey: .id)
+        try container.encode(exchange, forKey: .exchange)
+    }
+}

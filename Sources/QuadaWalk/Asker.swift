@@ -1,0 +1,119 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+internal import QuadaTransport
+internal import Synchronization
+
+/// Puts questions through the transport, numbers what comes back, and keeps count of what this machine can reach.
+final class Asker: Sendable {
+    fileprivate struct State {
+        var observations = 0
+        var vantage = Vantage(ipv4: .unused, ipv6: .unused)
+        /// Addresses that left a whole exchange unanswered and have not answered since.
+        var failed: Set<IPAddress> = []
+    }
+
+    let transport: any Transport
+    private let port: UInt16
+    private let families: Set<IPFamily>
+    private let state = Mutex(State())
+
+    init(transport: any Transport, port: UInt16, families: Set<IPFamily>) {
+        self.transport = transport
+        self.port = port
+        self.families = families
+    }
+
+    /// Puts all questions at once.
+    ///
+    /// - Returns: One observation for each, in their order; not sent where the allowance is used up.
+    func ask(_ asks: [Ask], _ allowance: Allowance) async -> [Observation] {
+        let granted = allowance.take(asks.count, for: asks.first?.query.question.name ?? .root)
+        let requests = asks.prefix(granted).map {
+            Request(server: Endpoint(address: $0.address, port: port), query: $0.query, policy: $0.policy)
+        }
+        var exchanges = await transport.exchange(requests)
+        exchanges += asks.dropFirst(granted).map {
+            Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
+        }
+        return state.withLock { state in
+            exchanges.map { exchange in
+                state.observations += 1
+                let observation = Observation(id: state.observations, exchange: exchange)
+                state.note(observation)
+                return observation
+            }
+        }
+    }
+
+    func isUsable(_ address: IPAddress) -> Bool { families.contains(address.family) }
+
+    func hasFailed(_ address: IPAddress) -> Bool { state.withLock { $0.failed.contains(address) } }
+
+    /// What became of each family up to now.
+    var vantage: Vantage {
+        var vantage = state.withLock { $0.vantage }
+        for family in IPFamily.allCases where !families.contains(family) { vantage[family] = .excluded }
+        return vantage
+    }
+}
+
+extension Asker.State {
+    fileprivate mutating func note(_ observation: Observation) {
+        let family = observation.address.family
+        switch observation.answer {
+        case .notTested(.noRoute):
+            if vantage[family] == .unused { vantage[family] = .noRoute }
+        case .notTested: break
+        case .noResponse:
+            failed.insert(observation.address)
+            if vantage[family] != .answered { vantage[family] = .unanswered }
+        case .data, .alias, .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated:
+            failed.remove(observation.address)
+            vantage[family] = .answered
+        }
+    }
+}
+
+/// One question for one address, and how patiently it is put.
+struct Ask {
+    let address: IPAddress
+    let query: Query
+    let policy: RetryPolicy
+
+    init(_ name: Name, _ type: RRType, at address: IPAddress, edns: Bool = true, policy: RetryPolicy = .patient) {
+        self.address = address
+        query = Query(Question(name: name, type: type), edns: edns ? .standard : nil)
+        self.policy = policy
+    }
+}
+
+/// How many questions may still be put for one name, and which of the audit's bounds it reached.
+final class Allowance: Sendable {
+    private let state: Mutex<(left: Int, bounds: [Bound])>
+    private let limit: Int
+
+    init(queries: Int) {
+        limit = queries
+        state = Mutex((queries, []))
+    }
+
+    /// - Returns: How many of `count` questions may go out.
+    func take(_ count: Int, for name: Name) -> Int {
+        state.withLock { state in
+            let granted = min(count, state.left)
+            state.left -= granted
+            if granted < count { Self.add(Bound(kind: .queries, limit: limit, name: name), to: &state.bounds) }
+            return granted
+        }
+    }
+
+    func reached(_ bound: Bound) {
+        state.withLock { Self.add(bound, to: &$0.bounds) }
+    }
+
+    var bounds: [Bound] { state.withLock { $0.bounds } }
+
+    private static func add(_ bound: Bound, to bounds: inout [Bound]) {
+        if !bounds.contains(where: { $0.kind == bound.kind }) { bounds.append(bound) }
+    }
+}

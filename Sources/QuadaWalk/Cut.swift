@@ -1,0 +1,41 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// A zone cut as it was found, before its servers are known in full.
+struct Cut: Sendable {
+    let apex: Name
+    let parent: Name?
+    /// The names of the zone's servers: the parent's NS RRset, or the child's own where both are on one server.
+    let serverNames: [Name]
+    let glue: [Name: [IPAddress]]
+    let referral: Observation?
+    /// Servers known without their names being resolved: the root's, the caller's, or the parent's that turned out to
+    /// serve the child as well.
+    let knownServers: [ServerAddress]
+    /// Whether the caller fixed the servers, so that none is to be added.
+    let isPinned: Bool
+
+    init(
+        apex: Name, parent: Name?, serverNames: [Name], glue: [Name: [IPAddress]] = [:], referral: Observation? = nil,
+        knownServers: [ServerAddress] = [], isPinned: Bool = false
+    ) {
+        self.apex = apex
+        self.parent = parent
+        self.serverNames = serverNames
+        self.glue = glue
+        self.referral = referral
+        self.knownServers = knownServers
+        self.isPinned = isPinned
+    }
+
+    /// The servers whose addresses came with the cut.
+    var entryPoints: [ServerAddress] {
+        var servers = knownServers
+        for name in serverNames {
+            for address in glue[name] ?? [] where !servers.contains(where: { $0.address == address }) {
+                servers.append(ServerAddress(name: name, address: address, source: .parent))
+            }
+        }
+        return servers
+    }
+}

@@ -1,0 +1,136 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+internal import QuadaTransport
+
+/// Asking a zone's servers one after another until one is of use.
+extension Walk {
+    /// Asks the zone's servers in their drawn order; the next gets its turn when the one before is of no use, or late.
+    ///
+    /// - Parameters:
+    ///   - questions: All are put to one server at once.
+    ///   - limit: How many servers are tried.
+    ///   - isUseful: Whether one server's observations, in the order of the questions, end the search.
+    /// - Returns: The useful observations, or why there are none.
+    func firstUseful(
+        of cut: Cut, _ context: Context, questions: [Question], policy: RetryPolicy = .patient, limit: Int = 8,
+        isUseful: @escaping @Sendable ([Observation]) -> Bool
+    ) async -> SearchResult {
+        let near = arranged(cut.entryPoints, of: cut.apex)
+        var search = Search(zone: cut.apex)
+        if let found = await search.run(near.prefix(limit), questions, policy, self, context, isUseful) {
+            return .useful(found)
+        }
+        // Glue that led nowhere is no reason to give up while servers without glue have names to look up.
+        let rest = await resolvedServers(of: cut, except: near, context)
+        if let found = await search.run(rest.servers.prefix(limit), questions, policy, self, context, isUseful) {
+            return .useful(found)
+        }
+        return .obstacle(search.obstacle(circular: rest.isCircular))
+    }
+
+    /// The servers in the order in which they are tried, without those whose family is left out.
+    func arranged(_ servers: [ServerAddress], of zone: Name) -> [ServerAddress] {
+        var order = ServerOrder(seed: configuration.seed, zone: zone)
+        return order.arranged(servers.filter { asker.isUsable($0.address) }) { asker.hasFailed($0) }
+    }
+
+    /// The servers whose addresses did not come with the cut, by looking their names up.
+    private func resolvedServers(
+        of cut: Cut, except known: [ServerAddress], _ context: Context
+    ) async -> (servers: [ServerAddress], isCircular: Bool) {
+        guard !cut.isPinned else { return ([], false) }
+        var isCircular = false
+        var servers: [ServerAddress] = []
+        for (name, host) in await hosts(cut.serverNames.filter { cut.glue[$0] == nil }, context) {
+            if host.failure == .circular { isCircular = true }
+            servers += host.addresses.map { ServerAddress(name: name, address: $0, source: .parent) }
+        }
+        let knownAddresses = Set(known.map(\.address))
+        return (arranged(servers.filter { !knownAddresses.contains($0.address) }, of: cut.apex), isCircular)
+    }
+}
+
+/// Where asking a zone's servers one after another ended.
+enum SearchResult: Sendable {
+    /// One server's observations, in the order of the questions.
+    case useful([Observation])
+    case obstacle(Obstacle)
+}
+
+/// One search among a zone's servers, and what the useless ones said.
+private struct Search {
+    private enum Event: Sendable {
+        case observed([Observation])
+        /// The server asked last is late: the next one gets its turn.
+        case late
+    }
+
+    let zone: Name
+    private var observations: [Observation] = []
+
+    init(zone: Name) {
+        self.zone = zone
+    }
+
+    /// A resolver's usual patience before it turns to another server; measured ones wait 0.3 to 0.8 s.
+    private static let lateness: Duration = .milliseconds(400)
+
+    mutating func run(
+        _ servers: some Collection<ServerAddress>, _ questions: [Question], _ policy: RetryPolicy, _ walk: Walk,
+        _ context: Walk.Context, _ isUseful: @escaping @Sendable ([Observation]) -> Bool
+    ) async -> [Observation]? {
+        guard !servers.isEmpty else { return nil }
+        let transport = walk.asker.transport
+        let (found, useless) = await withTaskGroup(of: Event.self) { group in
+            var waiting = servers.makeIterator()
+            var underWay = 0
+            var useless: [Observation] = []
+            func turn() {
+                guard let server = waiting.next() else { return }
+                underWay += 1
+                let asks = questions.map { Ask($0.name, $0.type, at: server.address, policy: policy) }
+                group.addTask { .observed(await walk.asker.ask(asks, context.allowance)) }
+                group.addTask {
+                    await transport.sleep(for: Self.lateness)
+                    return .late
+                }
+            }
+            turn()
+            while let event = await group.next() {
+                switch event {
+                case .late: turn()
+                case .observed(let observations):
+                    underWay -= 1
+                    if isUseful(observations) {
+                        group.cancelAll()
+                        return (Optional(observations), useless)
+                    }
+                    useless += observations
+                    turn()
+                    if underWay == 0 {
+                        group.cancelAll()
+                        return (nil, useless)
+                    }
+                }
+            }
+            return (nil, useless)
+        }
+        observations += useless
+        return found
+    }
+
+    /// Why no server was of use.
+    func obstacle(circular: Bool) -> Obstacle {
+        let reason: Obstacle.Reason
+        if observations.isEmpty {
+            reason = circular ? .circular : .noAddress
+        } else if observations.allSatisfy({ $0.answer == .notTested(.noRoute) }) {
+            reason = .noRoute
+        } else if observations.allSatisfy({ $0.answer == .notTested(.notSent) }) {
+            reason = .bound
+        } else {
+            reason = .noUsableServer
+        }
+        return Obstacle(zone: zone, reason: reason, observations: observations)
+    }
+}

@@ -1,0 +1,121 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// The addresses of servers' names, from the zones that hold those names.
+extension Walk {
+    /// Looks up several hosts at once.
+    func hosts(_ names: [Name], _ context: Context) async -> [Name: HostAddresses] {
+        await withTaskGroup(of: (Name, HostAddresses).self) { group in
+            for name in names { group.addTask { (name, await self.host(name, context)) } }
+            var hosts: [Name: HostAddresses] = [:]
+            for await (name, host) in group { hosts[name] = host }
+            return hosts
+        }
+    }
+
+    private func host(_ name: Name, _ context: Context) async -> HostAddresses {
+        if let known = hostCache.value(for: name) { return known }
+        let host = await hostLookups.value(for: name, waiter: context.flight) { flight in
+            let host = await self.lookUp(name, context.within(flight))
+            // What failed because of who happened to wait may succeed for the next.
+            if host.failure == nil || host.failure == .noAddress { self.hostCache.set(host, for: name) }
+            return host
+        }
+        return host ?? HostAddresses(addresses: [], failure: .circular)
+    }
+
+    private func lookUp(_ name: Name, _ context: Context) async -> HostAddresses {
+        var owner = name
+        var aliases: [Name] = []
+        for _ in 0...configuration.bounds.serverNameAliases {
+            switch await askForAddresses(of: owner, context) {
+            case .failure(let failure): return HostAddresses(addresses: [], failure: failure, aliases: aliases)
+            case .addresses(let addresses):
+                return HostAddresses(
+                    addresses: addresses, failure: addresses.isEmpty ? .noAddress : nil,
+                    aliases: aliases)
+            case .alias(let target):
+                guard target != name, !aliases.contains(target) else {
+                    return HostAddresses(addresses: [], failure: .noAddress, aliases: aliases)
+                }
+                aliases.append(target)
+                owner = target
+            }
+        }
+        return HostAddresses(addresses: [], failure: .bound, aliases: aliases)
+    }
+
+    private enum Lookup {
+        case addresses([IPAddress])
+        case alias(Name)
+        case failure(HostAddresses.Failure)
+    }
+
+    private func askForAddresses(of owner: Name, _ context: Context) async -> Lookup {
+        for _ in 0..<configuration.bounds.referrals {
+            let cut: Cut
+            switch await holder(of: owner, context) {
+            case .obstacle(let obstacle): return .failure(HostAddresses.Failure(obstacle.reason))
+            case .zone(let zone): cut = zone
+            }
+            let questions = [Question(name: owner, type: .a), Question(name: owner, type: .aaaa)]
+            let result = await firstUseful(of: cut, context, questions: questions) { observations in
+                observations.contains { Self.tells($0, of: owner, in: cut.apex) }
+            }
+            switch result {
+            case .obstacle(let obstacle): return .failure(HostAddresses.Failure(obstacle.reason))
+            case .useful(let observations):
+                if let deeper = observations.lazy.compactMap({ self.referredCut($0, from: cut, toward: owner) }).first {
+                    cuts.add(deeper)
+                    continue
+                }
+                return Self.lookup(in: observations)
+            }
+        }
+        return .failure(.bound)
+    }
+
+    private static func tells(_ observation: Observation, of owner: Name, in zone: Name) -> Bool {
+        switch observation.answer {
+        case .data, .alias: true
+        case .noData, .nameError: observation.isAuthoritative
+        case .referral(let referral): referral.descends(from: zone, toward: owner)
+        case .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: false
+        }
+    }
+
+    private static func lookup(in observations: [Observation]) -> Lookup {
+        var addresses: [IPAddress] = []
+        for observation in observations {
+            switch observation.answer {
+            case .alias(let alias): return .alias(alias.target)
+            case .data(let records): addresses += records.compactMap(\.address)
+            case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse,
+                .notTested:
+                continue
+            }
+        }
+        return .addresses(addresses)
+    }
+}
+
+extension HostAddresses.Failure {
+    init(_ reason: Obstacle.Reason) {
+        self =
+            switch reason {
+            case .noUsableServer, .noAddress, .noRoute: .unreachable
+            case .circular: .circular
+            case .bound: .bound
+            }
+    }
+}
+
+extension RData {
+    /// The address of an A or AAAA record.
+    var address: IPAddress? {
+        switch self {
+        case .a(let address), .aaaa(let address): address
+        case .ns, .cname, .dname, .ptr, .soa, .mx, .srv, .opaque, .malformed: nil
+        }
+    }
+}

@@ -1,0 +1,30 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// The order in which a zone's servers are tried: drawn from the run's seed and the zone alone, so that it neither
+/// favours a server nor depends on which name came first.
+struct ServerOrder {
+    private var state: UInt64
+
+    init(seed: UInt64, zone: Name) {
+        // FNV-1a over the name without case: the standard library's hash differs from process to process.
+        state = zone.lowercased.wire.reduce(0xCBF2_9CE4_8422_2325 ^ seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+
+    /// Shuffles, then puts the servers that have not failed yet first.
+    mutating func arranged(_ servers: [ServerAddress], failed: (IPAddress) -> Bool) -> [ServerAddress] {
+        let shuffled = servers.sorted().shuffled(using: &self)
+        return shuffled.filter { !failed($0.address) } + shuffled.filter { failed($0.address) }
+    }
+}
+
+extension ServerOrder: RandomNumberGenerator {
+    /// SplitMix64 (Steele, Lea, Flood 2014): an order needs no more.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
+    }
+}

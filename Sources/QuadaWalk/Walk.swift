@@ -1,0 +1,153 @@
+public import QuadaDNS
+public import QuadaEvidence
+public import QuadaTransport
+internal import Synchronization
+
+/// Walks from the root to every address of every authoritative server of each name in a chain of aliases, and asks
+/// them. What one name needs of zones and servers is kept for all names of the run.
+///
+/// The walk records and steers; it does not judge.
+public final class Walk: Sendable {
+    let configuration: WalkConfiguration
+    let asker: Asker
+    let cuts: CutCache
+    let zoneCache = Cache<Name, Zone>()
+    let hostCache = Cache<Name, HostAddresses>()
+    let steps: SingleFlight<StepKey, Step>
+    let cutChecks: SingleFlight<StepKey, Cut?>
+    let hostLookups: SingleFlight<Name, HostAddresses>
+    let zoneLookups: SingleFlight<Name, Zone>
+
+    public init(configuration: WalkConfiguration, transport: any Transport) {
+        self.configuration = configuration
+        asker = Asker(transport: transport, port: configuration.port, families: configuration.families)
+        cuts = CutCache(configuration.cuts)
+        let circles = FlightCircles()
+        let executor = transport.executor
+        steps = SingleFlight(executor: executor, circles: circles)
+        cutChecks = SingleFlight(executor: executor, circles: circles)
+        hostLookups = SingleFlight(executor: executor, circles: circles)
+        zoneLookups = SingleFlight(executor: executor, circles: circles)
+    }
+
+    /// On whose behalf something is asked.
+    struct Context: Sendable {
+        let allowance: Allowance
+        /// The piece of shared work that waits for the answer, if one does.
+        let flight: Flight?
+
+        func within(_ flight: Flight) -> Context { Context(allowance: allowance, flight: flight) }
+    }
+
+    /// Walks one name's chains to their ends.
+    ///
+    /// Runs on the transport's executor; the caller prefers it (`withTaskExecutorPreference`). On cancellation what was
+    /// seen until then is returned.
+    public func evidence(for name: Name) async -> NameEvidence {
+        let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
+        let (owners, stream) = AsyncStream.makeStream(of: Name.self)
+        let chain = Chain(limit: configuration.bounds.links, stream: stream)
+        chain.discover(name)
+        await withDiscardingTaskGroup { group in
+            for await owner in owners {
+                group.addTask {
+                    let (link, zone) = await self.link(for: owner, context) { chain.discover($0) }
+                    chain.finish(link, in: zone)
+                }
+            }
+        }
+        let (links, zones, cutOff) = chain.result
+        if let cutOff {
+            context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
+        }
+        return NameEvidence(
+            name: name, links: links, zones: zones, bounds: context.allowance.bounds, vantage: asker.vantage)
+    }
+
+    private func link(
+        for owner: Name, _ context: Context, discover: @escaping @Sendable (Name) -> Void
+    ) async -> (Link, Zone?) {
+        for _ in 0..<configuration.bounds.referrals {
+            switch await holder(of: owner, context) {
+            case .obstacle(let obstacle): return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil)
+            case .zone(let cut):
+                guard case .done(let zone, let surveys) = await survey(owner, in: cut, context, discover: discover)
+                else { continue }
+                let obstacle = surveys.isEmpty ? Obstacle(zone: cut.apex, reason: .noAddress) : nil
+                return (Link(owner: owner, zone: zone.apex, surveys: surveys, obstacle: obstacle), zone)
+            }
+        }
+        context.allowance.reached(Bound(kind: .referrals, limit: configuration.bounds.referrals, name: owner))
+        return (
+            Link(
+                owner: owner, zone: nil, surveys: [],
+                obstacle: Obstacle(zone: cuts.deepest(for: owner).apex, reason: .bound)), nil
+        )
+    }
+}
+
+extension WalkConfiguration {
+    /// The cuts that need no walk: the root's, and the zones whose servers the caller gave.
+    fileprivate var cuts: [Cut] {
+        let given = pinned.map { apex, addresses in
+            Cut(
+                apex: apex, parent: nil, serverNames: [],
+                knownServers: addresses.map { ServerAddress(name: apex, address: $0, source: .pinned) }, isPinned: true)
+        }
+        return given + [Cut(apex: .root, parent: nil, serverNames: [], knownServers: roots)]
+    }
+}
+
+/// The owners of one name's chains, as they are discovered and finished.
+private final class Chain: Sendable {
+    private struct State {
+        var owners: [Name] = []
+        var links: [Name: Link] = [:]
+        var zones: [Name: Zone] = [:]
+        /// The first owner for which there was no room.
+        var cutOff: Name?
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+    private let stream: AsyncStream<Name>.Continuation
+
+    init(limit: Int, stream: AsyncStream<Name>.Continuation) {
+        self.limit = limit
+        self.stream = stream
+    }
+
+    func discover(_ owner: Name) {
+        state.withLock { state in
+            guard !state.owners.contains(owner) else { return }
+            guard state.owners.count <= limit else {
+                if state.cutOff == nil { state.cutOff = owner }
+                return
+            }
+            state.owners.append(owner)
+            stream.yield(owner)
+        }
+    }
+
+    func finish(_ link: Link, in zone: Zone?) {
+        state.withLock { state in
+            state.links[link.owner] = link
+            if let zone { state.zones[zone.apex] = zone }
+            if state.links.count == state.owners.count { stream.finish() }
+        }
+    }
+
+    /// The links in the order of their discovery.
+    var result: ([Link], [Name: Zone], cutOff: Name?) {
+        state.withLock { state in (state.owners.compactMap { state.links[$0] }, state.zones, state.cutOff) }
+    }
+}
+
+/// Values that are kept for the whole run.
+final class Cache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let values = Mutex<[Key: Value]>([:])
+
+    func value(for key: Key) -> Value? { values.withLock { $0[key] } }
+
+    func set(_ value: Value, for key: Key) { values.withLock { $0[key] = value } }
+}

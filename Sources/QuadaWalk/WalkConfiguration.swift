@@ -1,0 +1,49 @@
+public import QuadaDNS
+public import QuadaEvidence
+
+/// What the caller of a walk decides.
+public struct WalkConfiguration: Sendable {
+    /// Where the walk starts: the root's servers.
+    public var roots: [ServerAddress]
+    /// Zones audited at addresses the caller gave, whatever the DNS says.
+    public var pinned: [Name: [IPAddress]]
+    /// The port of every server.
+    public var port: UInt16
+    /// The families that are asked at all.
+    public var families: Set<IPFamily>
+    /// Draws the order in which servers are tried.
+    public var seed: UInt64
+    public var bounds: WalkBounds
+
+    public init(
+        roots: [ServerAddress], pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
+        families: Set<IPFamily> = Set(IPFamily.allCases), seed: UInt64, bounds: WalkBounds = WalkBounds()
+    ) {
+        self.roots = roots
+        self.pinned = pinned
+        self.port = port
+        self.families = families
+        self.seed = seed
+        self.bounds = bounds
+    }
+}
+
+/// How far a walk goes for one name, so that no server can lead it on for ever.
+public struct WalkBounds: Hashable, Sendable {
+    /// Zone cuts passed on the way to one owner. A name has at most 127 labels; real walks need under ten.
+    public var referrals = 30
+    /// Distinct owners in the chains of one name. Resolvers give up at 11 to 16 (BIND 16, Unbound 11).
+    public var links = 16
+    /// Servers' names taken from one NS RRset, parent's and children's together.
+    public var serverNames = 32
+    /// Addresses audited in one zone: the root's 26 fit twice.
+    public var addresses = 64
+    /// Questions put for one name, shared work for its zones included.
+    public var queries = 4000
+    /// Aliases followed from a server's name, which must not be an alias at all.
+    public var serverNameAliases = 8
+    /// Labels between a zone and an owner that are checked for a zone cut on the same server.
+    public var labelsChecked = 8
+
+    public init() {}
+}
