@@ -41,11 +41,15 @@ struct SurveyPlan {
             return
         }
         isFollowedUp = true
+        if !usesEDNS, !Self.mayBeEDNS(a), let first = seen.first, first.isUnanswerable {
+            // A control around it: silent with OPT, answered without, each once more.
+            steps = [[Ask(owner, .a, at: address, policy: .twice)], [ask(.a)]]
+        }
         switch Suspicion(a: a, aaaa: aaaa) {
         case .nothing: break
         case .silence: followUpSilence()
         case .difference: followUpDifference()
-        case .denialWithoutSOA: steps = [[ask(.aaaa)], [ask(.a)]]
+        case .denialWithoutSOA: steps += [[ask(.aaaa)], [ask(.a)]]
         case .unreachable: break
         }
     }
@@ -63,14 +67,14 @@ struct SurveyPlan {
         if usesEDNS {
             // Only AAAA stumbles over OPT: what follows still compares like with like.
             isFollowedUp = true
-            steps += rounds(2) + [asides]
+            steps += rounds(2) + [asides, [ask(.a)]]
         }
     }
 
     /// AAAA was silent, A was not: a control, then every other way to ask, then a control.
     private mutating func followUpSilence() {
         let again = RetryPolicy.twice
-        steps = [
+        steps += [
             [ask(.a)],
             [
                 ask(.aaaa, again), Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: again),
@@ -85,7 +89,7 @@ struct SurveyPlan {
 
     /// Two more rounds, each AAAA between two A, then the other ways to ask between two more.
     private mutating func followUpDifference() {
-        steps = rounds(2) + [asides, [ask(.a)]]
+        steps += rounds(2) + [asides, [ask(.a)]]
     }
 
     /// `count` rounds that are put one question at a time, closed by a control.
@@ -159,6 +163,17 @@ private enum Suspicion {
         a.isAuthoritative == aaaa.isAuthoritative && a.message?.rcode == aaaa.message?.rcode
             && a.message?.unaskedTypes(than: .a).isEmpty == true
             && aaaa.message?.unaskedTypes(than: .aaaa).isEmpty == true
+    }
+}
+
+extension Observation {
+    /// Nothing came, or nothing that can be read: not an honest refusal of OPT.
+    fileprivate var isUnanswerable: Bool {
+        switch answer {
+        case .noResponse, .malformed, .truncated: true
+        case .errorCode(let rcode): rcode != .formErr && rcode != .notImp
+        case .data, .alias, .noData, .nameError, .referral, .wrongData, .notTested: false
+        }
     }
 }
 

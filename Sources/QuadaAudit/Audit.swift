@@ -1,0 +1,109 @@
+public import QuadaDNS
+public import QuadaEvidence
+
+/// The judgement on one name: findings, verdict, and what could not be told.
+public struct Audit: Sendable {
+    public let evidence: NameEvidence
+    /// By link in the chain's order, then zone, then server; the name's own last.
+    public let findings: [Finding]
+    public let inconclusive: [Inconclusive]
+    public let verdict: Verdict
+
+    /// Judges what was seen; the same evidence and rules give the same audit.
+    public init(of evidence: NameEvidence, by rules: [Rule] = Rule.catalogue) {
+        var bench = Bench()
+        var links: [LinkCase] = []
+        for link in evidence.links {
+            let zone = link.zone.flatMap { evidence.zones[$0] }
+            let servers = zone.map { zone in
+                link.surveys.map { ServerCase(owner: link.owner, zone: zone, survey: $0, vantage: evidence.vantage) }
+            }
+            links.append(LinkCase(link: link, zone: zone, servers: servers ?? []))
+        }
+        for link in links {
+            guard let zone = link.zone else { continue }
+            bench.judge(link, zone, by: rules, evidence.vantage)
+        }
+        let name = NameCase(
+            evidence: evidence, links: links, findings: bench.findings, inconclusive: bench.inconclusive)
+        for rule in rules {
+            guard case .name(let judge) = rule.judge else { continue }
+            for outcome in judge(name) {
+                bench.note(outcome, rule, owner: evidence.name, zone: links.first?.link.zone, server: nil)
+            }
+        }
+        self.evidence = evidence
+        findings = bench.findings
+        inconclusive = bench.inconclusive
+        verdict = Verdict(of: name, findings: bench.findings)
+    }
+
+    /// Whether a server conforms for an owner; none where that could not be told.
+    public func conforms(_ server: ServerAddress, owner: Name) -> Bool? {
+        if findings.contains(where: { $0.server == server && $0.owner == owner && $0.severity >= .warning }) {
+            return false
+        }
+        if inconclusive.contains(where: { $0.server == server && $0.owner == owner }) { return nil }
+        let survey = evidence.links.first { $0.owner == owner }?.surveys.first { $0.server == server }
+        return survey?.probes.contains(where: \.isAnswered) == true ? true : nil
+    }
+
+    /// The addresses that the chain ends in.
+    public func addresses(_ family: IPFamily) -> [IPAddress] {
+        let addresses = evidence.links.flatMap { link -> [IPAddress] in
+            let zone = link.zone.flatMap { evidence.zones[$0] }
+            return zone.map { zone in
+                LinkCase(
+                    link: link, zone: zone,
+                    servers: link.surveys.map {
+                        ServerCase(owner: link.owner, zone: zone, survey: $0, vantage: evidence.vantage)
+                    }
+                ).addresses(family == .ipv4 ? .a : .aaaa)
+            } ?? []
+        }
+        return Set(addresses).filter { $0.family == family }.sorted()
+    }
+}
+
+/// Where outcomes are gathered.
+private struct Bench {
+    private(set) var findings: [Finding] = []
+    private(set) var inconclusive: [Inconclusive] = []
+
+    mutating func judge(_ link: LinkCase, _ zone: Zone, by rules: [Rule], _ vantage: Vantage) {
+        let whole = ZoneCase(owner: link.owner, zone: zone, servers: link.servers, vantage: vantage)
+        for rule in rules {
+            switch rule.judge {
+            case .server(let judge):
+                for server in link.servers {
+                    note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
+                }
+            case .zone(let judge): note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
+            case .name: break
+            }
+        }
+    }
+
+    mutating func note(_ outcome: Outcome, _ rule: Rule, owner: Name, zone: Name?, server: ServerAddress?) {
+        switch outcome {
+        case .notApplicable, .met: break
+        case .violated(let violation):
+            let finding = Finding(
+                rule: rule, owner: violation.owner ?? owner, zone: zone, server: server, detail: violation.detail,
+                evidence: violation.evidence)
+            // Two links in one zone give one finding about the zone.
+            if !findings.contains(where: { $0.isSame(as: finding) }) { findings.append(finding) }
+        case .inconclusive(let reason):
+            inconclusive.append(Inconclusive(rule: rule, owner: owner, zone: zone, server: server, reason: reason))
+        }
+    }
+}
+
+extension Finding {
+    /// Whether both say the same of the same: a finding about a whole zone or a server's reachability does not depend
+    /// on the owner that was asked.
+    fileprivate func isSame(as other: Finding) -> Bool {
+        code == other.code && server == other.server && zone == other.zone
+            && (owner == other.owner || rule.isAboutZone)
+    }
+}

@@ -1,0 +1,92 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+extension Rule {
+    /// A is answered before and after; AAAA is never answered, over UDP or TCP.
+    static let aaaaNoResponse = Rule(
+        code: "aaaa-no-response",
+        severity: .error,
+        title: "queries for AAAA are never answered",
+        sources: [.rfc(4074, "4.1"), .rfc(8906, "3.1.1")],
+        explanation: """
+            The server answers A and drops AAAA. A server must answer every query for a zone that it serves; a type \
+            without records is NODATA.
+            """,
+        impact: """
+            A resolver waits, retries and asks the zone's other servers: seconds for each lookup, and a failure once \
+            every server is like this. Clients that wait for AAAA before they use A wait as long.
+            """,
+        remedy: """
+            Make the server answer AAAA as it answers A. On a load balancer look for a setting that drops queries it has \
+            no object for, and on the way for a firewall that filters by query type.
+            """,
+        scenarios: ["gtm-2014-drop", "aaaa-no-response"],
+        treatment: .triedElsewhere,
+        judge: .server { server in
+            switch AAAASilence(server) {
+            case .absent: .met
+            case .unsteady(let reason): .inconclusive(reason: reason)
+            case .shown(let silence) where silence.answeredOverTCP: .met
+            case .shown(let silence): .violated(silence.detail, evidence: silence.evidence)
+            }
+        })
+}
+
+/// AAAA without a response while A is answered: what was tried, and whether loss is ruled out.
+enum AAAASilence {
+    struct Shown {
+        let attempts: Int
+        let answeredOverTCP: Bool
+        let triedTCP: Bool
+        let answeredWithoutEDNS: Bool
+        let evidence: [Observation]
+    }
+
+    case absent
+    case unsteady(reason: String)
+    case shown(Shown)
+
+    init(_ server: ServerCase) {
+        let silent = server.aaaa.filter(\.isNoResponse)
+        guard let first = silent.first, let control = server.firstA else {
+            self = .absent
+            return
+        }
+        guard server.aaaa.allSatisfy(\.isNoResponse) else {
+            self = .unsteady(reason: "AAAA is answered in some rounds only: loss or rate limiting")
+            return
+        }
+        let otherVariant = server.aaaaAsked(withEDNS: !server.usesEDNS, overTCP: false)
+        let attempts = (silent + otherVariant).reduce(0) { $0 + $1.exchange.attempts.count }
+        // Loss that hits every AAAA would have hit an A as well: each control must have been answered at once.
+        guard server.a.count >= 3, server.a.allSatisfy({ $0.isAnswered && $0.exchange.attempts.count == 1 }) else {
+            self = .unsteady(reason: "queries for A were lost as well")
+            return
+        }
+        guard silent.count >= 2, attempts >= 5, let after = server.a.last,
+            after.exchange.sentAt >= (silent.last ?? first).exchange.answeredAt
+        else {
+            self = .unsteady(reason: "no A after the last AAAA was answered")
+            return
+        }
+        guard server.servesZone else {
+            self = .unsteady(reason: "the server was not shown to serve \(server.zone.apex)")
+            return
+        }
+        let overTCP = server.aaaaAsked(overTCP: true)
+        self = .shown(
+            Shown(
+                attempts: attempts, answeredOverTCP: overTCP.contains(where: \.isAnswered), triedTCP: !overTCP.isEmpty,
+                answeredWithoutEDNS: otherVariant.contains(where: \.isAnswered),
+                evidence: [first, control] + silent.dropFirst() + overTCP + [after]))
+    }
+}
+
+extension AAAASilence.Shown {
+    var detail: String {
+        let tcp =
+            answeredOverTCP ? "TCP answers" : triedTCP ? "TCP is silent too" : "TCP was not tried"
+        let edns = answeredWithoutEDNS ? "without EDNS it is answered" : "so it is without EDNS"
+        return "\(attempts) queries for AAAA over UDP were not answered, A was before and after; \(tcp); \(edns)"
+    }
+}

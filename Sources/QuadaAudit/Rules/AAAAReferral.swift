@@ -1,0 +1,34 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+extension Rule {
+    /// A is answered with authority; AAAA gets a referral that does not lead on.
+    static let aaaaReferral = Rule(
+        code: "aaaa-referral",
+        severity: .error,
+        title: "AAAA gets a referral where A is answered",
+        sources: [.rfc(4074, "4.5"), .rfc(2308, "2.2")],
+        explanation: """
+            The server answers A with authority and for AAAA refers elsewhere: upward, to the root, or to the zone itself. \
+            A resolver is already where it is sent.
+            """,
+        impact: "Resolvers take the server for lame: SERVFAIL for AAAA, or an empty answer, and queries to the other servers.",
+        remedy: "Answer NOERROR with authority, empty, with the zone's SOA in the authority section.",
+        scenarios: ["aaaa-referral"],
+        treatment: .believed,
+        judge: .server { server in
+            server.outcome(
+                a: { $0.isNoError && $0.isAuthoritative },
+                aaaa: { observation in
+                    guard case .referral(let referral) = observation.answer else { return false }
+                    return !referral.descends(from: server.zone.apex, toward: server.owner)
+                }
+            ) { fault in
+                guard case .referral(let referral) = fault.answer else { return "AAAA is a referral" }
+                let whither =
+                    referral.owner.isRoot
+                    ? "the root" : referral.owner == server.zone.apex ? "the zone itself" : "\(referral.owner)"
+                return "A is answered with authority, AAAA is a referral to \(whither)"
+            }
+        })
+}

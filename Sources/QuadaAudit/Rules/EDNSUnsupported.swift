@@ -1,0 +1,23 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+extension Rule {
+    /// EDNS gets FORMERR or NOTIMP, and the plain query is answered.
+    static let ednsUnsupported = Rule(
+        code: "edns-unsupported",
+        severity: .notice,
+        title: "EDNS is refused",
+        sources: [.rfc(6891, "7")],
+        explanation: "A server older than EDNS answers FORMERR to an OPT record, and resolvers ask again without it: legal.",
+        impact: "One more round trip for each resolver that does not remember it, and large answers need TCP.",
+        remedy: "Update the server's software.",
+        scenarios: ["edns-unsupported"],
+        isAboutZone: true,
+        judge: .server { server in
+            guard !server.usesEDNS else { return .met }
+            let refused = server.survey.probes.filter { $0.hasEDNS && !$0.startedOverTCP && $0.isEDNSRefusal }
+            guard let first = refused.first, let rcode = first.errorCode else { return .met }
+            return .violated(
+                "with EDNS the answer is \(rcode), without it the query is answered", evidence: refused + server.a)
+        })
+}

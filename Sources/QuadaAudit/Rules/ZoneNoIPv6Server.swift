@@ -1,0 +1,37 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+extension Rule {
+    /// No authoritative server of the zone has an IPv6 address that answers.
+    static let zoneNoIPv6Server = Rule(
+        code: "zone-no-ipv6-server",
+        severity: .warning,
+        title: "no server of the zone answers over IPv6",
+        sources: [.rfc(3901, "4")],
+        explanation: "A zone should be served over IPv6 as well: a resolver with IPv6 only has no other way to it.",
+        impact: "Clients behind resolvers without IPv4 do not get there, whatever addresses the name has.",
+        remedy: "Give at least two of the zone's servers IPv6 addresses, in the zone and as glue at the parent.",
+        scenarios: ["zone-no-ipv6-server"],
+        isAboutZone: true,
+        judge: .zone { zone in
+            let ipv6 = zone.servers.filter { $0.server.address.family == .ipv6 }
+            guard !zone.servers.isEmpty, !zone.servers.allSatisfy({ $0.server.source == .pinned }) else {
+                return .notApplicable
+            }
+            if ipv6.contains(where: { $0.survey.probes.contains(where: \.isAnswered) }) { return .met }
+            switch zone.vantage.ipv6 {
+            case .excluded: return .notApplicable
+            case .noRoute where !ipv6.isEmpty: return .inconclusive(reason: "no IPv6 route here")
+            case .unanswered where !ipv6.isEmpty:
+                return .inconclusive(reason: "no server at all answered over IPv6 from here")
+            case .answered, .unanswered, .noRoute, .unused: break
+            }
+            let referral = zone.zone.referral.map { [$0] } ?? []
+            let evidence = ipv6.flatMap { $0.survey.probes.prefix(1) } + referral
+            return .violated(
+                ipv6.isEmpty
+                    ? "none of the \(zone.servers.count) server addresses of \(zone.zone.apex) is IPv6"
+                    : "none of the \(ipv6.count) IPv6 addresses of \(zone.zone.apex)'s servers answers",
+                evidence: evidence)
+        })
+}

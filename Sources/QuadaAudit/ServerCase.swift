@@ -1,0 +1,138 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// One server address and one owner, as a server rule sees them.
+struct ServerCase {
+    let owner: Name
+    let zone: Zone
+    let survey: ServerSurvey
+    let vantage: Vantage
+    /// A over UDP first, with OPT unless this server can not be talked to with it; in the order of asking.
+    let a: [Observation]
+    /// AAAA, likewise.
+    let aaaa: [Observation]
+    /// Whether `a` and `aaaa` were asked with OPT.
+    let usesEDNS: Bool
+
+    init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage) {
+        self.owner = owner
+        self.zone = zone
+        self.survey = survey
+        self.vantage = vantage
+        let plain = survey.probes.first { $0.question.type == .a && !$0.hasEDNS && !$0.startedOverTCP }
+        let first = survey.probes.first { $0.question.type == .a && $0.hasEDNS && !$0.startedOverTCP }
+        let usesEDNS = first?.isPlausible == true || plain?.isPlausible != true
+        self.usesEDNS = usesEDNS
+        a = survey.probes.filter { $0.question.type == .a && $0.hasEDNS == usesEDNS && !$0.startedOverTCP }
+        aaaa = survey.probes.filter { $0.question.type == .aaaa && $0.hasEDNS == usesEDNS && !$0.startedOverTCP }
+    }
+
+    var server: ServerAddress { survey.server }
+    var facts: ServerFacts? { zone.facts[server.address] }
+
+    /// The first A that was answered; losses before it say nothing.
+    var firstA: Observation? { a.first(where: \.isAnswered) }
+    var firstAAAA: Observation? { aaaa.first(where: \.isAnswered) }
+
+    /// Whether this address is shown to serve the zone: the apex SOA with authority, or the owner's A with it.
+    var servesZone: Bool {
+        facts?.servesZone == true || a.contains { $0.isAuthoritative && $0.isPositive }
+    }
+
+    /// Other ways in which AAAA was asked.
+    func aaaaAsked(withEDNS: Bool? = nil, overTCP: Bool) -> [Observation] {
+        survey.probes.filter {
+            $0.question.type == .aaaa && $0.startedOverTCP == overTCP && (withEDNS == nil || $0.hasEDNS == withEDNS)
+        }
+    }
+
+    func asked(_ type: RRType) -> [Observation] { survey.probes.filter { $0.question.type == type } }
+}
+
+/// Whether a fault of AAAA was shown as design and fairness demand: repeatedly, with a control around it.
+enum Bracket {
+    case absent
+    /// In each of at least two rounds, A being in order before the first and after the last.
+    case shown([Observation])
+    case unsteady(reason: String)
+}
+
+extension ServerCase {
+    /// Looks for a fault that each answered AAAA shows while each answered A is in order.
+    ///
+    /// Rounds that were lost count neither way; an answer without the fault makes the case unsteady.
+    func bracket(
+        a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
+    ) -> Bracket {
+        let controls = a.filter(\.isAnswered)
+        let rounds = aaaa.filter(\.isAnswered)
+        let faults = rounds.filter(isFault)
+        guard let first = faults.first, let last = faults.last else { return .absent }
+        guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
+        guard controls.contains(where: isInOrder) else { return .absent }
+        guard controls.allSatisfy(isInOrder) else { return .unsteady(reason: "A changes between the rounds") }
+        guard faults.count == rounds.count else { return .unsteady(reason: "AAAA changes between the rounds") }
+        guard faults.count >= 2 else { return .unsteady(reason: "seen only once") }
+        // The first A and AAAA leave together; the last A is asked after the last AAAA was answered.
+        guard let before = controls.first, let after = controls.last,
+            before.exchange.sentAt <= first.exchange.answeredAt, after.exchange.sentAt >= last.exchange.answeredAt
+        else { return .unsteady(reason: "no A after the last AAAA was answered") }
+        return .shown([first, before] + faults.dropFirst() + [after])
+    }
+
+    /// The same, as a rule's outcome.
+    func outcome(
+        a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool, detail: (Observation) -> String
+    ) -> Outcome {
+        guard !a.isEmpty, !aaaa.isEmpty else { return .notApplicable }
+        switch bracket(a: isInOrder, aaaa: isFault) {
+        case .absent: return .met
+        case .unsteady(let reason): return .inconclusive(reason: reason)
+        case .shown(let evidence): return .violated(detail(evidence[0]), evidence: evidence)
+        }
+    }
+}
+
+extension Observation {
+    /// Data or an alias: what an existing name gives.
+    var isPositive: Bool {
+        switch answer {
+        case .data, .alias: true
+        case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
+            false
+        }
+    }
+
+    var isAlias: Bool {
+        if case .alias = answer { true } else { false }
+    }
+
+    /// NOERROR, readable, and not a referral: data, an alias or NODATA.
+    var isNoError: Bool {
+        switch answer {
+        case .data, .alias, .noData: true
+        case .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: false
+        }
+    }
+
+    /// An answer that a server gives which knows the question, the name existing or not.
+    var isPlausible: Bool {
+        switch answer {
+        case .data, .alias, .noData, .nameError, .referral, .wrongData: true
+        case .errorCode, .malformed, .truncated, .noResponse, .notTested: false
+        }
+    }
+
+    var isNoResponse: Bool {
+        if case .noResponse = answer { true } else { false }
+    }
+
+    var errorCode: RCODE? {
+        if case .errorCode(let rcode) = answer { rcode } else { nil }
+    }
+}
+
+extension Exchange {
+    var sentAt: Duration { attempts.first?.sentAt ?? .zero }
+    var answeredAt: Duration { attempts.map { $0.sentAt + $0.elapsed }.max() ?? .zero }
+}

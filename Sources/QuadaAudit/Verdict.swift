@@ -1,0 +1,119 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// What it all means for the name.
+public struct Verdict: Hashable, Sendable {
+    public enum Word: String, Hashable, Sendable, Codable, CaseIterable {
+        /// AAAA is reachable and every server conforms.
+        case ready
+        /// Clients get there, something is wrong.
+        case degraded
+        /// Misbehaviour costs some client the name.
+        case broken
+        /// Everything conforms, and there is no AAAA at the end.
+        case ipv4Only = "ipv4-only"
+        case nonexistent
+        /// The name could not be audited.
+        case indeterminate
+    }
+
+    public let word: Word
+    /// One sentence.
+    public let reason: String
+}
+
+extension Verdict {
+    /// Weighs the findings by what resolvers do with each fault.
+    init(of name: NameCase, findings: [Finding]) {
+        if let harm = Self.harm(to: name, findings) {
+            self.init(word: .broken, reason: harm)
+        } else if let obstacle = Self.obstacle(in: name) {
+            self.init(word: .indeterminate, reason: obstacle)
+        } else if let denied = name.chainOfA.first(where: \.isDenied) {
+            self.init(
+                word: .nonexistent,
+                reason: denied.owner == name.evidence.name
+                    ? "the servers of \(denied.link.zone ?? .root) say that the name does not exist"
+                    : "its alias leads to \(denied.owner), which does not exist")
+        } else if let lame = name.chainOfA.first(where: { link in !link.servers.contains(where: \.servesZone) }) {
+            self.init(
+                word: .broken, reason: "no server of \(lame.link.zone ?? .root) answers for \(lame.owner) with authority")
+        } else if findings.contains(where: { $0.severity >= .warning }) {
+            self = Self.withFaults(name, findings)
+        } else if name.endsInAAAA {
+            self.init(word: .ready, reason: "every server answers AAAA as it answers A, and the chain ends in AAAA")
+        } else {
+            self.init(word: .ipv4Only, reason: "every server conforms, and there is no AAAA at the end")
+        }
+    }
+
+    private static func withFaults(_ name: NameCase, _ findings: [Finding]) -> Verdict {
+        let codes = findings.filter { $0.severity >= .warning }.map(\.code)
+        let distinct = codes.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        if !name.endsInAAAA, findings.allSatisfy({ $0.rule.scope != .server || $0.severity < .warning }) {
+            return Verdict(word: .ipv4Only, reason: "every server conforms, and there is no AAAA at the end")
+        }
+        return Verdict(word: .degraded, reason: "clients get there, but: " + distinct.joined(separator: ", "))
+    }
+
+    // MARK: - What costs a client the name
+
+    private static func harm(to name: NameCase, _ findings: [Finding]) -> String? {
+        if let loop = name.loop { return "the chain of aliases returns to \(loop[0])" }
+        if findings.contains(where: { $0.code == Rule.cnameChainTooLong.code }) {
+            return "the chain of aliases is longer than resolvers follow"
+        }
+        for link in name.chainOfA {
+            if let harm = harm(at: link, endsInAAAA: name.endsInAAAA, findings) { return harm }
+        }
+        return nil
+    }
+
+    /// The share of a link's servers whose fault ends a client's lookup, as a sentence.
+    private static func harm(at link: LinkCase, endsInAAAA: Bool, _ findings: [Finding]) -> String? {
+        let faults = findings.filter { $0.owner == link.owner && $0.server != nil }
+        let believed = faults.filter {
+            switch $0.rule.treatment {
+            case .believed: true
+            case .believedForAAAA: endsInAAAA
+            case .triedElsewhere, .harmless: false
+            }
+        }
+        let serving = link.servers.filter { $0.servesZone && $0.a.contains(where: \.isAnswered) }.map(\.server)
+        if let first = believed.first {
+            let count = Set(believed.compactMap(\.server)).count
+            return "\(count) of \(link.servers.count) server addresses of \(link.link.zone ?? .root): \(first.rule.title)"
+        }
+        let turnedFrom = Set(faults.filter { $0.rule.treatment == .triedElsewhere }.compactMap(\.server))
+        if !serving.isEmpty, serving.allSatisfy(turnedFrom.contains), let first = faults.first(where: { $0.rule.treatment == .triedElsewhere }) {
+            return "no server of \(link.link.zone ?? .root) is left that answers AAAA for \(link.owner): \(first.rule.title)"
+        }
+        return nil
+    }
+
+    // MARK: - What stopped the audit
+
+    private static func obstacle(in name: NameCase) -> String? {
+        if name.links.isEmpty { return "nothing could be asked" }
+        for link in name.chainOfAny {
+            if let obstacle = link.link.obstacle { return obstacle.sentence(for: link.owner) }
+            if !link.isAnswered { return "no server of \(link.link.zone ?? .root) answered" }
+        }
+        if let bound = name.evidence.bounds.first, name.ends.allSatisfy({ $0.addresses(.a).isEmpty && $0.addresses(.aaaa).isEmpty }) {
+            return "the audit stopped at its bound of \(bound.limit) \(bound.kind.rawValue)"
+        }
+        return nil
+    }
+}
+
+extension Obstacle {
+    func sentence(for owner: Name) -> String {
+        switch reason {
+        case .noUsableServer: "no server of \(zone) led on toward \(owner)"
+        case .noAddress: "no server of \(zone) has an address that could be found"
+        case .circular: "the servers of \(zone) have names that can only be found through \(zone) itself"
+        case .bound: "a bound of the audit was reached on the way to \(owner)"
+        case .noRoute: "no route from here to any server of \(zone)"
+        }
+    }
+}
