@@ -52,14 +52,35 @@ public struct Header: Hashable, Sendable {
         self.additionalCount = additionalCount
     }
 
-    public var isResponse: Bool { get { flag(15) } set { setFlag(15, newValue) } }
+    public var isResponse: Bool {
+        get { flag(15) }
+        set { setFlag(15, newValue) }
+    }
     public var opcode: UInt8 { UInt8(truncatingIfNeeded: flags >> 11 & 0xF) }
-    public var isAuthoritative: Bool { get { flag(10) } set { setFlag(10, newValue) } }
-    public var isTruncated: Bool { get { flag(9) } set { setFlag(9, newValue) } }
-    public var recursionDesired: Bool { get { flag(8) } set { setFlag(8, newValue) } }
-    public var recursionAvailable: Bool { get { flag(7) } set { setFlag(7, newValue) } }
-    public var authenticData: Bool { get { flag(5) } set { setFlag(5, newValue) } }
-    public var checkingDisabled: Bool { get { flag(4) } set { setFlag(4, newValue) } }
+    public var isAuthoritative: Bool {
+        get { flag(10) }
+        set { setFlag(10, newValue) }
+    }
+    public var isTruncated: Bool {
+        get { flag(9) }
+        set { setFlag(9, newValue) }
+    }
+    public var recursionDesired: Bool {
+        get { flag(8) }
+        set { setFlag(8, newValue) }
+    }
+    public var recursionAvailable: Bool {
+        get { flag(7) }
+        set { setFlag(7, newValue) }
+    }
+    public var authenticData: Bool {
+        get { flag(5) }
+        set { setFlag(5, newValue) }
+    }
+    public var checkingDisabled: Bool {
+        get { flag(4) }
+        set { setFlag(4, newValue) }
+    }
 
     /// The lower four bits of the RCODE.
     public var rcodeBits: UInt8 {

@@ -3,34 +3,52 @@
 extension Name: CustomStringConvertible, LosslessStringConvertible, Codable {
     /// Reads a name in presentation format; a missing last dot is supplied, there is no origin.
     ///
-    /// - Throws: `NameError`. Octets outside ASCII are refused as U-labels here: see `init(userInput:)`.
+    /// - Throws: `NameError`. Octets outside ASCII are taken as they are: see `init(userInput:)` for U-labels.
     public init(presentation: some StringProtocol) throws(NameError) {
+        try self.init(presentation: presentation, relativeTo: .root)
+    }
+
+    /// Reads a name as master files hold it: `@` is the origin, and a name without a last dot is relative to it.
+    public init(presentation: some StringProtocol, origin: Name) throws(NameError) {
+        if presentation == "@" {
+            self = origin
+        } else {
+            try self.init(presentation: presentation, relativeTo: origin)
+        }
+    }
+
+    private init(presentation: some StringProtocol, relativeTo origin: Name) throws(NameError) {
         let text = Array(presentation.utf8)
         guard !text.isEmpty else { throw .empty }
         guard text != [UInt8(ascii: ".")] else {
             self = .root
             return
         }
-        var labels: [[UInt8]] = [[]]
+        var labels: [[UInt8]] = []
+        var label: [UInt8] = []
         var index = 0
         while index < text.count {
             let octet = text[index]
             switch octet {
             case UInt8(ascii: "."):
-                guard labels[labels.count - 1].isEmpty == false else { throw .emptyLabel }
-                labels.append([])
+                guard !label.isEmpty else { throw .emptyLabel }
+                labels.append(label)
+                label = []
                 index += 1
             case UInt8(ascii: "\\"):
                 let (value, length) = try Self.escaped(text, at: index)
-                labels[labels.count - 1].append(value)
+                label.append(value)
                 index += length
             default:
-                labels[labels.count - 1].append(octet)
+                label.append(octet)
                 index += 1
             }
         }
-        if labels[labels.count - 1].isEmpty { labels.removeLast() }
-        try self.init(labels: labels)
+        if label.isEmpty {
+            try self.init(labels: labels)
+        } else {
+            try self.init(labels: labels + [label] + origin.labels.map(Array.init))
+        }
     }
 
     /// Reads one `\X` or `\DDD`.

@@ -49,20 +49,6 @@ public struct Name: Sendable {
     public static let maximumLabelOctets = 63
 }
 
-/// Why something is not a domain name.
-public enum NameError: Error, Hashable, Sendable {
-    case empty
-    case emptyLabel
-    case labelTooLong(octets: Int)
-    case nameTooLong(octets: Int)
-    /// A backslash that is followed neither by a character nor by three digits of at most 255.
-    case badEscape(at: Int)
-    /// Octets after the name's end, or none where its end should be.
-    case notOneName
-    /// A U-label that IDNA 2008 does not allow; the reason is the library's.
-    case notIDNA(reason: String)
-}
-
 // MARK: - Labels
 
 extension Name {

@@ -75,18 +75,9 @@ public struct EDNSRequest: Hashable, Sendable, Codable {
     public static let standard = EDNSRequest()
 
     func append(to octets: inout [UInt8]) {
-        octets.append(0)
-        octets.append(uint16: RRType.opt.rawValue)
-        octets.append(uint16: payloadSizeInOctets)
-        octets.append(0)
-        octets.append(version)
-        octets.append(uint16: dnssecOK ? 0x8000 : 0)
-        octets.append(uint16: UInt16(clamping: options.reduce(0) { $0 + 4 + $1.value.count }))
-        for option in options {
-            octets.append(uint16: option.code)
-            octets.append(uint16: UInt16(clamping: option.value.count))
-            octets.append(contentsOf: option.value)
-        }
+        octets.append(
+            optPayloadSize: payloadSizeInOctets, extendedRCODE: 0, version: version, dnssecOK: dnssecOK,
+            options: options)
     }
 }
 
