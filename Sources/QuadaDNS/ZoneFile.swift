@@ -4,6 +4,8 @@ public struct ZoneFile: Hashable, Sendable {
     public let origin: Name
     /// In the order of the file.
     public let records: [ResourceRecord]
+    /// The line each record begins on, counted from 1, by the same index.
+    public let lines: [Int]
 
     /// Reads a whole file's text.
     ///
@@ -18,11 +20,13 @@ public struct ZoneFile: Hashable, Sendable {
     public init(text: String, origin: Name, source: String) throws(ZoneFileError) {
         var parser = ZoneFileParser(text: text, origin: origin)
         do throws(ZoneFileLexer.Failure) {
-            records = try parser.records()
+            try parser.parse()
         } catch {
             throw ZoneFileError(file: source, line: error.line, reason: error.reason)
         }
         self.origin = origin
+        records = parser.records
+        lines = parser.lines
     }
 }
 
@@ -37,22 +41,23 @@ private struct ZoneFileParser {
     private var lastTTL: UInt32?
     private var lastClass = RRClass.in
     private var lastOwner: Name?
+    private(set) var records: [ResourceRecord] = []
+    private(set) var lines: [Int] = []
 
     init(text: String, origin: Name) {
         lexer = ZoneFileLexer(text: text)
         self.origin = origin
     }
 
-    mutating func records() throws(Failure) -> [ResourceRecord] {
-        var records: [ResourceRecord] = []
+    mutating func parse() throws(Failure) {
         while let entry = try lexer.next() {
             if !entry.inheritsOwner, entry.tokens[0].text.hasPrefix("$") {
                 try directive(entry.tokens)
             } else {
                 records.append(try record(entry))
+                lines.append(entry.line)
             }
         }
-        return records
     }
 
     private mutating func directive(_ tokens: [Token]) throws(Failure) {
