@@ -65,6 +65,8 @@ extension IPAddress: CustomStringConvertible, LosslessStringConvertible, Compara
 
     /// Reads a dotted quad or RFC 4291 text, without brackets, prefix length or zone.
     public init?(_ description: String) {
+        // C would read up to the first NUL only.
+        guard !description.utf8.contains(0) else { return nil }
         var octets = [UInt8](repeating: 0, count: 16)
         if inet_pton(AF_INET, description, &octets) == 1 {
             self.init(octets: octets.prefix(4))

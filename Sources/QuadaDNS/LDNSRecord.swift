@@ -42,12 +42,31 @@ struct LDNSRecord: ~Copyable {
 
     /// The whole record in wire form, its names not compressed.
     borrowing func wire() throws(Failure) -> [UInt8] {
+        try Self.wire(of: pointer)
+    }
+
+    /// The same for a record that belongs to somebody else.
+    static func wire(of record: UnsafePointer<ldns_rr>?) throws(Failure) -> [UInt8] {
         var octets: UnsafeMutablePointer<UInt8>?
         var count = 0
-        let status = ldns_rr2wire(&octets, pointer, Int32(LDNS_SECTION_ANSWER.rawValue), &count)
+        let status = ldns_rr2wire(&octets, record, Int32(LDNS_SECTION_ANSWER.rawValue), &count)
         defer { free(octets) }
         guard status == LDNS_STATUS_OK, let octets else { throw Failure(status) }
         return Array(UnsafeBufferPointer(start: octets, count: count))
+    }
+
+    /// The RDATA in presentation format, as octets that ldns means to be printable.
+    borrowing func rdataText() throws(Failure) -> [UInt8] {
+        var format = ldns_output_format(flags: 0, data: nil)
+        guard let text = ldns_rr2str_fmt(&format, pointer) else { throw Failure(LDNS_STATUS_ERR) }
+        defer { free(text) }
+        let line = UnsafeRawBufferPointer(start: text, count: strlen(text))
+        // Owner, TTL, class and type come first, with a tab behind each; a record without RDATA has no last field.
+        let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 4, omittingEmptySubsequences: false)
+        guard fields.count == 5 else { throw Failure(LDNS_STATUS_ERR) }
+        var rdata = Array(fields[4])
+        while let last = rdata.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: " ") { rdata.removeLast() }
+        return rdata
     }
 
     /// The number of a type's mnemonic, or of `TYPE123`.

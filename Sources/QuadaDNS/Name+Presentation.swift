@@ -39,6 +39,8 @@ extension Name: CustomStringConvertible, LosslessStringConvertible, Codable {
                 let (value, length) = try Self.escaped(text, at: index)
                 label.append(value)
                 index += length
+            case ...0x20, 0x7F:
+                throw .unescapedOctet(octet, at: index)
             default:
                 label.append(octet)
                 index += 1
@@ -90,13 +92,10 @@ extension Name: CustomStringConvertible, LosslessStringConvertible, Codable {
             UInt8(ascii: ";"), UInt8(ascii: "@"), UInt8(ascii: "$"):
             text.append(UInt8(ascii: "\\"))
             text.append(octet)
-        case 0x21...0x7E:
-            text.append(octet)
+        case UInt8(ascii: " "):
+            text.append(contentsOf: "\\032".utf8)
         default:
-            text.append(UInt8(ascii: "\\"))
-            text.append(UInt8(ascii: "0") + octet / 100)
-            text.append(UInt8(ascii: "0") + octet / 10 % 10)
-            text.append(UInt8(ascii: "0") + octet % 10)
+            PresentationText.append(octet, to: &text)
         }
     }
 

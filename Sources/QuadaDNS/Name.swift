@@ -87,7 +87,7 @@ extension Name {
     /// The name's last `count` labels: `www.example.test` gives `example.test` for 2.
     public func suffix(labels count: Int) -> Name {
         var offset = 0
-        for _ in 0..<max(0, labelCount - count) { offset += 1 + Int(wire[offset]) }
+        for _ in 0..<(labelCount - min(max(count, 0), labelCount)) { offset += 1 + Int(wire[offset]) }
         return offset == 0 ? self : Name(validated: Array(wire[offset...]))
     }
 

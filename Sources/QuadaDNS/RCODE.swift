@@ -19,11 +19,16 @@ public struct RCODE: RawRepresentable, Hashable, Sendable, Codable {
     public static let badVers = RCODE(rawValue: 16)
     public static let badCookie = RCODE(rawValue: 23)
 
-    private static let mnemonics: [(RCODE, String)] = [
-        (.noError, "NOERROR"), (.formErr, "FORMERR"), (.servFail, "SERVFAIL"), (.nxDomain, "NXDOMAIN"),
-        (.notImp, "NOTIMP"), (.refused, "REFUSED"), (.yxDomain, "YXDOMAIN"), (.notAuth, "NOTAUTH"),
-        (.notZone, "NOTZONE"), (.badVers, "BADVERS"), (.badCookie, "BADCOOKIE"),
-    ]
+    private static let mnemonics: [(RCODE, String)] =
+        [
+            (.noError, "NOERROR"), (.formErr, "FORMERR"), (.servFail, "SERVFAIL"), (.nxDomain, "NXDOMAIN"),
+            (.notImp, "NOTIMP"), (.refused, "REFUSED"), (.yxDomain, "YXDOMAIN"), (.notAuth, "NOTAUTH"),
+            (.notZone, "NOTZONE"), (.badVers, "BADVERS"), (.badCookie, "BADCOOKIE"),
+        ]
+        + [
+            (7, "YXRRSET"), (8, "NXRRSET"), (11, "DSOTYPENI"), (17, "BADKEY"), (18, "BADTIME"), (19, "BADMODE"),
+            (20, "BADNAME"), (21, "BADALG"), (22, "BADTRUNC"),
+        ].map { (RCODE(rawValue: $0.0), $0.1) }
 }
 
 extension RCODE: CustomStringConvertible, LosslessStringConvertible {
@@ -37,7 +42,7 @@ extension RCODE: CustomStringConvertible, LosslessStringConvertible {
         let upper = description.uppercased()
         if let known = Self.mnemonics.first(where: { $0.1 == upper }) {
             self = known.0
-        } else if upper.hasPrefix("RCODE"), let number = UInt16(upper.dropFirst(5)), number < 4096 {
+        } else if upper.hasPrefix("RCODE"), let number = UInt16(digits: upper.dropFirst(5)), number < 4096 {
             self.init(rawValue: number)
         } else {
             return nil

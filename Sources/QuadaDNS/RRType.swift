@@ -28,12 +28,20 @@ public struct RRType: RawRepresentable, Hashable, Sendable, Codable {
     public static let any = RRType(rawValue: 255)
     public static let caa = RRType(rawValue: 257)
 
-    private static let mnemonics: [(RRType, String)] = [
-        (.a, "A"), (.ns, "NS"), (.cname, "CNAME"), (.soa, "SOA"), (.ptr, "PTR"), (.mx, "MX"), (.txt, "TXT"),
-        (.aaaa, "AAAA"), (.srv, "SRV"), (.dname, "DNAME"), (.opt, "OPT"), (.ds, "DS"), (.rrsig, "RRSIG"),
-        (.nsec, "NSEC"), (.dnskey, "DNSKEY"), (.nsec3, "NSEC3"), (.svcb, "SVCB"), (.https, "HTTPS"), (.axfr, "AXFR"),
-        (.any, "ANY"), (.caa, "CAA"),
-    ]
+    private static let mnemonics: [(RRType, String)] =
+        [
+            (.a, "A"), (.ns, "NS"), (.cname, "CNAME"), (.soa, "SOA"), (.ptr, "PTR"), (.mx, "MX"), (.txt, "TXT"),
+            (.aaaa, "AAAA"), (.srv, "SRV"), (.dname, "DNAME"), (.opt, "OPT"), (.ds, "DS"), (.rrsig, "RRSIG"),
+            (.nsec, "NSEC"), (.dnskey, "DNSKEY"), (.nsec3, "NSEC3"), (.svcb, "SVCB"), (.https, "HTTPS"),
+            (.axfr, "AXFR"),
+            (.any, "ANY"), (.caa, "CAA"),
+        ]
+        + [
+            // Shown and read by name, judged by nobody.
+            (13, "HINFO"), (17, "RP"), (18, "AFSDB"), (29, "LOC"), (35, "NAPTR"), (37, "CERT"), (44, "SSHFP"),
+            (51, "NSEC3PARAM"), (52, "TLSA"), (53, "SMIMEA"), (59, "CDS"), (60, "CDNSKEY"), (61, "OPENPGPKEY"),
+            (62, "CSYNC"), (63, "ZONEMD"), (99, "SPF"), (249, "TKEY"), (250, "TSIG"), (251, "IXFR"), (256, "URI"),
+        ].map { (RRType(rawValue: $0.0), $0.1) }
 }
 
 extension RRType: CustomStringConvertible, LosslessStringConvertible {
@@ -47,7 +55,7 @@ extension RRType: CustomStringConvertible, LosslessStringConvertible {
         let upper = description.uppercased()
         if let known = Self.mnemonics.first(where: { $0.1 == upper }) {
             self = known.0
-        } else if upper.hasPrefix("TYPE"), let number = UInt16(upper.dropFirst(4)) {
+        } else if upper.hasPrefix("TYPE"), let number = UInt16(digits: upper.dropFirst(4)) {
             self.init(rawValue: number)
         } else {
             return nil
@@ -65,6 +73,7 @@ public struct RRClass: RawRepresentable, Hashable, Sendable, Codable {
 
     public static let `in` = RRClass(rawValue: 1)
     public static let chaos = RRClass(rawValue: 3)
+    public static let hesiod = RRClass(rawValue: 4)
 }
 
 extension RRClass: CustomStringConvertible {
@@ -72,7 +81,16 @@ extension RRClass: CustomStringConvertible {
         switch self {
         case .in: "IN"
         case .chaos: "CH"
+        case .hesiod: "HS"
         default: "CLASS\(rawValue)"
         }
+    }
+}
+
+extension UInt16 {
+    /// Reads decimal digits and nothing else: no sign.
+    init?(digits text: some StringProtocol) {
+        guard text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+        self.init(text)
     }
 }

@@ -141,7 +141,9 @@ private struct WireReader {
     /// A name that, behind `skipped` octets, is all of the RDATA.
     private mutating func soleName(_ type: RRType, in rdata: Range<Int>, after skipped: Int = 0) -> Name? {
         let start = rdata.lowerBound + skipped
-        guard rdata.count > skipped, let (name, end) = expanded(at: start), end == rdata.upperBound else {
+        guard rdata.count > skipped, let (name, end) = expanded(at: start, limit: rdata.upperBound),
+            end == rdata.upperBound
+        else {
             note(.rdataMalformed(type: type, lengthInOctets: rdata.count, expected: nil), at: rdata.lowerBound)
             return nil
         }
@@ -149,8 +151,8 @@ private struct WireReader {
     }
 
     private mutating func soa(in rdata: Range<Int>) -> SOA? {
-        guard let (mname, middle) = expanded(at: rdata.lowerBound), middle < rdata.upperBound,
-            let (rname, end) = expanded(at: middle), end + 20 == rdata.upperBound
+        guard let (mname, middle) = expanded(at: rdata.lowerBound, limit: rdata.upperBound),
+            let (rname, end) = expanded(at: middle, limit: rdata.upperBound), end + 20 == rdata.upperBound
         else {
             note(.rdataMalformed(type: .soa, lengthInOctets: rdata.count, expected: nil), at: rdata.lowerBound)
             return nil
@@ -192,46 +194,58 @@ private struct WireReader {
             offset += 2
             return questionName
         }
-        guard let (name, end) = expanded(at: offset) else { throw Unreadable() }
+        guard let (name, end) = expanded(at: offset, limit: octets.count) else { throw Unreadable() }
         offset = end
         return name
     }
 
     /// Expands a name wherever it stands; a defect is noted where it breaks.
     ///
+    /// A pointer goes to a prior occurrence (RFC 1035, section 4.1.4): in front of the run of labels that it ends, so
+    /// every chain of them goes strictly back and comes to its end.
+    ///
+    /// - Parameter limit: Where the name must have ended, pointers not followed. A name in RDATA that runs beyond it is
+    ///   not a defect of its own: the RDATA is not of its shape.
     /// - Returns: The name and the offset behind it, pointers not followed.
-    private mutating func expanded(at start: Int) -> (Name, Int)? {
+    private mutating func expanded(at start: Int, limit: Int) -> (Name, Int)? {
         var wire: [UInt8] = []
         wire.reserveCapacity(32)
         var position = start
+        var runStart = start
+        var runLimit = limit
         var end: Int?
         var pointers = 0
         while true {
-            guard position < octets.count else { return broken(.truncatedSection, at: position) }
+            guard position < runLimit else { return overrun(runLimit, at: position) }
             let length = Int(octets[position])
             switch length {
             case 0:
                 wire.append(0)
                 return (Name(validated: wire), end ?? position + 1)
-            case 1..<64:
-                guard position + length < octets.count else { return broken(.truncatedSection, at: position) }
+            case 1...Name.maximumLabelOctets:
+                guard position + length < runLimit else { return overrun(runLimit, at: position) }
                 guard wire.count + length + 2 <= Name.maximumOctets else { return broken(.nameTooLong, at: position) }
                 wire.append(contentsOf: octets[position...(position + length)])
                 position += 1 + length
             case 0xC0...:
-                guard position + 1 < octets.count else { return broken(.truncatedSection, at: position) }
+                guard position + 1 < runLimit else { return overrun(runLimit, at: position) }
                 let target = (length & 0x3F) << 8 | Int(octets[position + 1])
+                guard target < runStart else { return broken(.compressionLoop, at: position) }
                 pointers += 1
-                // Pointers go to a prior occurrence (RFC 1035, section 4.1.4): strictly back, so every chain ends.
-                guard target < position, pointers <= Self.maximumPointers else {
-                    return broken(.compressionLoop, at: position)
-                }
+                guard pointers <= Self.maximumPointers else { return broken(.compressionLoop, at: position) }
                 if end == nil { end = position + 2 }
                 position = target
+                runStart = target
+                runLimit = octets.count
             default:
                 return broken(.reservedLabelType, at: position)
             }
         }
+    }
+
+    /// A name that ends too late: the section is truncated only where the message itself ends.
+    private mutating func overrun(_ limit: Int, at position: Int) -> (Name, Int)? {
+        limit == octets.count ? broken(.truncatedSection, at: position) : nil
     }
 
     private mutating func broken(_ kind: WireDefect.Kind, at position: Int) -> (Name, Int)? {

@@ -104,7 +104,7 @@ private struct ZoneFileParser {
         let text = tokens.map(\.text).joined(separator: " ")
         do throws(LDNSRecord.Failure) {
             let wire = try LDNSRecord(type: type, rrclass: lastClass, rdata: text, origin: origin).wire()
-            if let record = ResourceRecord(wire: wire) { return record.data }
+            if let record = ResourceRecord(wire: wire), !record.isMalformed { return record.data }
         } catch {
             throw Failure(line: line, reason: .badRDATA(type, reason: Self.reason(type, text) ?? error.reason))
         }
@@ -121,7 +121,7 @@ private struct ZoneFileParser {
             default: 0
             }
         for token in tokens.prefix(count) where token.text != "\\#" {
-            guard UInt16(token.text) != nil else {
+            guard UInt16(digits: token.text) != nil else {
                 throw Failure(line: token.line, reason: .badRDATA(type, reason: "\(token.text) is not a 16-bit number"))
             }
         }
@@ -170,7 +170,8 @@ private struct ZoneFileParser {
         switch text.uppercased() {
         case "IN": .in
         case "CH": .chaos
-        case let upper where upper.hasPrefix("CLASS"): UInt16(upper.dropFirst(5)).map { RRClass(rawValue: $0) }
+        case "HS": .hesiod
+        case let upper where upper.hasPrefix("CLASS"): UInt16(digits: upper.dropFirst(5)).map { RRClass(rawValue: $0) }
         default: nil
         }
     }
@@ -187,11 +188,15 @@ private struct ZoneFileParser {
 }
 
 extension ResourceRecord {
-    /// Reads one record that stands alone, its names not compressed; none where it is not exactly one well-formed record.
+    /// Reads one record that stands alone, its names not compressed; none where it can not be delimited.
     init?(wire: [UInt8]) {
         // A header that promises one answer makes a message of it.
-        let message = Message(reading: [0, 0, 0x80, 0, 0, 0, 0, 1, 0, 0, 0, 0] + wire)
-        guard message.defects.isEmpty, let record = message.answer.first else { return nil }
+        guard let record = Message(reading: [0, 0, 0x80, 0, 0, 0, 0, 1, 0, 0, 0, 0] + wire).answer.first else {
+            return nil
+        }
         self = record
     }
+
+    /// Whether the RDATA is not of its type's shape.
+    var isMalformed: Bool { if case .malformed = data { true } else { false } }
 }
