@@ -25,10 +25,12 @@ public struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringCo
     }
 
     public var description: String {
-        Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000).formatted(Self.style)
+        // Seconds by the calendar, the fraction by hand: a `Double` of both would lose the last millisecond.
+        let fraction = (millisecondsSince1970 % 1000 + 1000) % 1000
+        let date = Date(timeIntervalSince1970: Double((millisecondsSince1970 - fraction) / 1000))
+        let seconds = date.formatted(Date.ISO8601FormatStyle()).dropLast()
+        return "\(seconds).\(String(1000 + fraction).dropFirst())Z"
     }
-
-    private static var style: Date.ISO8601FormatStyle { Date.ISO8601FormatStyle(includingFractionalSeconds: true) }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {
         left.millisecondsSince1970 < right.millisecondsSince1970
@@ -36,7 +38,7 @@ public struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringCo
 
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        let date = try Date(text, strategy: Self.style)
+        let date = try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         self.init(millisecondsSince1970: Int64((date.timeIntervalSince1970 * 1000).rounded()))
     }
 

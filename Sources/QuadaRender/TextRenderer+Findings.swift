@@ -1,0 +1,148 @@
+import QuadaReport
+
+/// Each fault once, with all the servers that show it: four servers alike are one block, not four.
+extension TextRenderer {
+    private static let labelIndent = 2
+    private static let labelColumn = 12
+    /// Lines of one exchange; a response of 64 KiB is in the JSON.
+    private static let evidenceLineLimit = 14
+    private static let commandLimit = 4
+
+    func addFindings(of audit: NameAudit, to page: inout TextPage) {
+        let evidence = Dictionary(audit.evidence.map { ($0.id, $0) }) { first, _ in first }
+        for group in FindingGroup.groups(of: audit.findings) {
+            page.gap()
+            add(group, evidence: evidence, to: &page)
+        }
+    }
+
+    private func add(_ group: FindingGroup, evidence: [String: EvidenceEntry], to page: inout TextPage) {
+        let finding = group.first
+        let word = finding.severity.rawValue.uppercased()
+        page.labelled(
+            word, indent: 0, column: word.count + 2, labelStyle: finding.severity.style, finding.code, style: .bold)
+        page.paragraph(finding.title, indent: Self.labelIndent, style: .bold)
+        field("Name", finding.name + (finding.zone.map { "  zone \($0)" } ?? ""), to: &page)
+        addServers(of: group, to: &page)
+        addDetails(of: group, to: &page)
+        field("Clients", finding.effect, to: &page)
+        addEvidence(of: group, from: evidence, to: &page)
+        addCommands(of: group, to: &page)
+        field("Remedy", finding.remedy, to: &page)
+        field("Source", finding.rfc.joined(separator: "; "), to: &page)
+    }
+
+    private func field(_ label: String, _ text: String, to page: inout TextPage) {
+        guard !text.isEmpty else { return }
+        page.labelled(label, indent: Self.labelIndent, column: Self.labelColumn, labelStyle: .dim, text)
+    }
+
+    private func addServers(of group: FindingGroup, to page: inout TextPage) {
+        let servers = group.findings.compactMap(\.server)
+        guard !servers.isEmpty else { return }
+        let transports = servers.map(\.transport.rawValue).uniqued().map { $0.uppercased() }.joined(separator: ", ")
+        let names = servers.map(\.name).uniqued()
+        let texts = names.map { name in
+            let addresses = servers.filter { $0.name == name }.map(\.address).uniqued()
+            return "\(name) \(addresses.joined(separator: " "))"
+        }
+        field(
+            servers.count == 1 ? "Server" : "Servers",
+            (servers.count == 1 ? "" : "\(servers.count): ") + texts.joined(separator: ", ") + " (\(transports))",
+            to: &page)
+    }
+
+    private func addDetails(of group: FindingGroup, to page: inout TextPage) {
+        let details = group.findings.map(\.detail).uniqued()
+        for (index, detail) in details.enumerated() {
+            let addresses = group.findings.filter { $0.detail == detail }.compactMap { $0.server?.address }
+            let whose = details.count == 1 || addresses.isEmpty ? "" : addresses.joined(separator: ", ") + ": "
+            field(index == 0 ? "Seen" : "", whose + detail, to: &page)
+        }
+    }
+
+    private func addEvidence(of group: FindingGroup, from all: [String: EvidenceEntry], to page: inout TextPage) {
+        let entries = group.first.evidence.compactMap { all[$0] }
+        for entry in entries.prefix(evidenceLimit) {
+            let time = entry.roundTrip.map { ", \($0.text) ms" } ?? ""
+            field(
+                "Evidence",
+                "\(entry.question) @\(entry.server.address) \(entry.server.transport.rawValue.uppercased())"
+                    + (entry.edns ? "" : " without EDNS") + time
+                    + (entry.attempts > 1 ? ", \(entry.attempts) attempts" : ""),
+                to: &page)
+            for line in entry.lines.prefix(Self.evidenceLineLimit) { page.verbatim(line, indent: 4, style: .cyan) }
+            if entry.lines.count > Self.evidenceLineLimit {
+                page.paragraph(
+                    "... \(entry.lines.count - Self.evidenceLineLimit) more lines in the JSON report", indent: 4,
+                    style: .dim)
+            }
+        }
+        let total = group.findings.flatMap(\.evidence).uniqued().count
+        let shown = min(entries.count, evidenceLimit)
+        if total > shown, shown > 0 {
+            page.paragraph(
+                "\(counted(total - shown, "more exchange")) in the JSON report", indent: Self.labelColumn, style: .dim)
+        }
+    }
+
+    private func addCommands(of group: FindingGroup, to page: inout TextPage) {
+        let shapes = group.commandsByShape
+        for (index, commands) in shapes.prefix(Self.commandLimit).enumerated() {
+            guard let first = commands.first else { continue }
+            let others = commands.count - 1
+            field(
+                index == 0 ? "See it" : "Or",
+                others == 0
+                    ? "with this line:"
+                    : "with this line, and so at the other \(counted(others, "address", "addresses")):",
+                to: &page)
+            page.command(first, indent: 4)
+        }
+    }
+}
+
+/// Findings of one rule about one name, which differ only in the server.
+struct FindingGroup {
+    let findings: [FindingEntry]
+    let first: FindingEntry
+
+    private struct Key: Hashable {
+        let code: String
+        let severity: Severity
+        let name: String
+        let zone: String?
+        let title: String
+        let effect: String
+        let remedy: String
+
+        init(_ finding: FindingEntry) {
+            code = finding.code
+            severity = finding.severity
+            name = finding.name
+            zone = finding.zone
+            title = finding.title
+            effect = finding.effect
+            remedy = finding.remedy
+        }
+    }
+
+    /// The gravest first, else in the order of the report.
+    static func groups(of findings: [FindingEntry]) -> [FindingGroup] {
+        let byKey = Dictionary(grouping: findings, by: Key.init)
+        let groups = findings.map(Key.init).uniqued().compactMap { key in
+            byKey[key].flatMap { group in group.first.map { FindingGroup(findings: group, first: $0) } }
+        }
+        return Severity.allCases.flatMap { severity in groups.filter { $0.first.severity == severity } }
+    }
+
+    /// The `dig` lines, those together that differ only in the address they ask.
+    var commandsByShape: [[String]] {
+        let commands = findings.compactMap { finding in
+            finding.reproduce.map { command in
+                (command, finding.server.map { command.replacing("@\($0.address)", with: "@") } ?? command)
+            }
+        }
+        return commands.map(\.1).uniqued().map { shape in commands.filter { $0.1 == shape }.map(\.0).uniqued() }
+    }
+}
