@@ -8,6 +8,10 @@ public struct Audit: Sendable {
     public let findings: [Finding]
     public let inconclusive: [Inconclusive]
     public let verdict: Verdict
+    /// The owners in the order in which they were reached.
+    public let chain: [JudgedLink]
+    /// What the chain ends in, over all its servers and branches.
+    public let addresses: [IPAddress]
 
     /// Judges what was seen; the same evidence and rules give the same audit.
     public init(of evidence: NameEvidence, by rules: [Rule] = Rule.catalogue) {
@@ -36,32 +40,8 @@ public struct Audit: Sendable {
         findings = bench.findings
         inconclusive = bench.inconclusive
         verdict = Verdict(of: name, findings: bench.findings)
-    }
-
-    /// Whether a server conforms for an owner; none where that could not be told.
-    public func conforms(_ server: ServerAddress, owner: Name) -> Bool? {
-        if findings.contains(where: { $0.server == server && $0.owner == owner && $0.severity >= .warning }) {
-            return false
-        }
-        if inconclusive.contains(where: { $0.server == server && $0.owner == owner }) { return nil }
-        let survey = evidence.links.first { $0.owner == owner }?.surveys.first { $0.server == server }
-        return survey?.probes.contains(where: \.isAnswered) == true ? true : nil
-    }
-
-    /// The addresses that the chain ends in.
-    public func addresses(_ family: IPFamily) -> [IPAddress] {
-        let addresses = evidence.links.flatMap { link -> [IPAddress] in
-            let zone = link.zone.flatMap { evidence.zones[$0] }
-            return zone.map { zone in
-                LinkCase(
-                    link: link, zone: zone,
-                    servers: link.surveys.map {
-                        ServerCase(owner: link.owner, zone: zone, survey: $0, vantage: evidence.vantage)
-                    }
-                ).addresses(family == .ipv4 ? .a : .aaaa)
-            } ?? []
-        }
-        return Set(addresses).filter { $0.family == family }.sorted()
+        chain = links.map { JudgedLink($0, findings: bench.findings, inconclusive: bench.inconclusive) }
+        addresses = Set(name.chainOfAny.flatMap { $0.addresses(.a) + $0.addresses(.aaaa) }).sorted()
     }
 }
 

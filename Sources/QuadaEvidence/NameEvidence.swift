@@ -10,13 +10,32 @@ public struct NameEvidence: Hashable, Sendable, Codable {
     /// The audit's own bounds that were reached.
     public var bounds: [Bound]
     public var vantage: Vantage
+    public var effort: Effort
 
-    public init(name: Name, links: [Link], zones: [Name: Zone], bounds: [Bound], vantage: Vantage) {
+    public init(
+        name: Name, links: [Link], zones: [Name: Zone], bounds: [Bound], vantage: Vantage, effort: Effort
+    ) {
         self.name = name
         self.links = links
         self.zones = zones
         self.bounds = bounds
         self.vantage = vantage
+        self.effort = effort
+    }
+}
+
+/// What one name's audit took.
+public struct Effort: Hashable, Sendable, Codable {
+    /// Queries sent, attempts counted one by one; work shared with other names counts for the one that started it.
+    public let queries: Int
+    /// From the start of the run.
+    public let began: Duration
+    public let ended: Duration
+
+    public init(queries: Int, began: Duration, ended: Duration) {
+        self.queries = queries
+        self.began = began
+        self.ended = ended
     }
 }
 

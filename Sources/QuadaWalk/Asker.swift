@@ -32,6 +32,7 @@ final class Asker: Sendable {
             Request(server: Endpoint(address: $0.address, port: port), query: $0.query, policy: $0.policy)
         }
         var exchanges = await transport.exchange(requests)
+        allowance.sent(exchanges.reduce(0) { $0 + $1.attempts.count })
         exchanges += asks.dropFirst(granted).map {
             Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
         }
@@ -89,12 +90,18 @@ struct Ask {
 
 /// How many questions may still be put for one name, and which of the audit's bounds it reached.
 final class Allowance: Sendable {
-    private let state: Mutex<(left: Int, bounds: [Bound])>
+    private struct State {
+        var left: Int
+        var sent = 0
+        var bounds: [Bound] = []
+    }
+
+    private let state: Mutex<State>
     private let limit: Int
 
     init(queries: Int) {
         limit = queries
-        state = Mutex((queries, []))
+        state = Mutex(State(left: queries))
     }
 
     /// - Returns: How many of `count` questions may go out.
@@ -110,6 +117,13 @@ final class Allowance: Sendable {
     func reached(_ bound: Bound) {
         state.withLock { Self.add(bound, to: &$0.bounds) }
     }
+
+    /// Notes queries that went out, each attempt by itself.
+    func sent(_ attempts: Int) {
+        state.withLock { $0.sent += attempts }
+    }
+
+    var queriesSent: Int { state.withLock { $0.sent } }
 
     var bounds: [Bound] { state.withLock { $0.bounds } }
 

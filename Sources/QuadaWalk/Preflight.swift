@@ -14,8 +14,9 @@ extension Walk {
     ///
     /// Silence is no interception: the walk will say what could not be reached.
     ///
+    /// - Returns: Whether a root server answered at all.
     /// - Throws: `Interception` if the response lacks AA or has RA.
-    public func preflight() async throws(Interception) {
+    public func preflight() async throws(Interception) -> Bool {
         let root = cuts.deepest(for: .root)
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
         let result = await firstUseful(
@@ -23,7 +24,8 @@ extension Walk {
         ) { $0.contains(where: \.isAnswered) }
         guard case .useful(let observations) = result, let observation = observations.first,
             let header = observation.message?.header
-        else { return }
+        else { return false }
         if !header.isAuthoritative || header.recursionAvailable { throw Interception(observation: observation) }
+        return true
     }
 }

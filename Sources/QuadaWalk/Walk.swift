@@ -44,6 +44,7 @@ public final class Walk: Sendable {
     /// Runs on the transport's executor; the caller prefers it (`withTaskExecutorPreference`). On cancellation what was
     /// seen until then is returned.
     public func evidence(for name: Name) async -> NameEvidence {
+        let began = asker.transport.now
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
         let (owners, stream) = AsyncStream.makeStream(of: Name.self)
         let chain = Chain(limit: configuration.bounds.links, stream: stream)
@@ -61,7 +62,9 @@ public final class Walk: Sendable {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
         }
         return NameEvidence(
-            name: name, links: links, zones: zones, bounds: context.allowance.bounds, vantage: asker.vantage)
+            name: name, links: links, zones: zones, bounds: context.allowance.bounds, vantage: asker.vantage,
+            effort: Effort(
+                queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
     }
 
     private func link(

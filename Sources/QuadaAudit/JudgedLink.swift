@@ -1,0 +1,59 @@
+public import QuadaDNS
+public import QuadaEvidence
+
+/// One owner of a chain after judgement: what each server made of it.
+public struct JudgedLink: Sendable {
+    public let owner: Name
+    /// None where the walk did not reach it.
+    public let zone: Name?
+    /// Alias targets, those that A shows first.
+    public let targets: [Name]
+    /// The owner of the DNAME that makes it an alias, if one does.
+    public let dname: Name?
+    public let servers: [JudgedServer]
+    /// What stopped the walk, as a sentence.
+    public let obstacle: String?
+}
+
+/// What one server address answered about one owner.
+public struct JudgedServer: Sendable {
+    public let server: ServerAddress
+    /// A and AAAA as they are judged: over UDP first, with OPT unless the server can not be talked to with it.
+    public let a: [Observation]
+    public let aaaa: [Observation]
+    /// Everything else that was asked about the owner.
+    public let other: [Observation]
+    /// None where it could not be told.
+    public let conforms: Bool?
+}
+
+extension JudgedLink {
+    init(_ link: LinkCase, findings: [Finding], inconclusive: [Inconclusive]) {
+        owner = link.owner
+        zone = link.link.zone
+        targets = link.aliasesOfA + link.aliases.filter { !link.aliasesOfA.contains($0) }
+        dname = link.servers.lazy.flatMap(\.a).compactMap { observation in
+            if case .alias(let alias) = observation.answer { alias.dname } else { nil }
+        }.first
+        obstacle = link.link.obstacle?.sentence(for: link.owner)
+        servers = link.servers.map { server in
+            JudgedServer(
+                server: server.server, a: server.a, aaaa: server.aaaa,
+                other: server.survey.probes.filter { $0.question.type != .a && $0.question.type != .aaaa },
+                conforms: Self.conforms(server, findings, inconclusive))
+        }
+    }
+
+    /// A finding about the server as such holds for every owner.
+    private static func conforms(
+        _ server: ServerCase, _ findings: [Finding], _ inconclusive: [Inconclusive]
+    ) -> Bool? {
+        let faults = findings.filter {
+            $0.server == server.server && $0.severity >= .warning
+                && ($0.owner == server.owner || ($0.rule.isAboutZone && $0.zone == server.zone.apex))
+        }
+        if !faults.isEmpty { return false }
+        if inconclusive.contains(where: { $0.server == server.server && $0.owner == server.owner }) { return nil }
+        return server.survey.probes.contains(where: \.isAnswered) ? true : nil
+    }
+}

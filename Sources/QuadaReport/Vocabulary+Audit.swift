@@ -1,0 +1,100 @@
+internal import QuadaAudit
+internal import QuadaDNS
+internal import QuadaEvidence
+
+// The report's words for what the audit and the evidence say; no `default`, so that a new case asks for a word.
+
+extension Verdict {
+    init(_ word: QuadaAudit.Verdict.Word) {
+        self =
+            switch word {
+            case .ready: .ready
+            case .degraded: .degraded
+            case .broken: .broken
+            case .ipv4Only: .ipv4Only
+            case .nonexistent: .nonexistent
+            case .indeterminate: .indeterminate
+            }
+    }
+}
+
+extension Severity {
+    init(_ severity: QuadaAudit.Severity) {
+        self =
+            switch severity {
+            case .error: .error
+            case .warning: .warning
+            case .notice: .notice
+            }
+    }
+}
+
+extension ServerSource {
+    init(_ source: ServerAddress.Source) {
+        self =
+            switch source {
+            case .parent: .parent
+            case .child: .child
+            case .both: .both
+            case .pinned: .pinned
+            }
+    }
+}
+
+extension Outcome {
+    init(_ answer: Answer, of type: RRType) {
+        self =
+            switch answer {
+            case .data: type == .a || type == .aaaa ? .addresses : .data
+            case .alias: .alias
+            case .noData: .noData
+            case .nameError: .nameError
+            case .referral: .referral
+            case .wrongData: .wrongType
+            case .errorCode: .rcode
+            case .malformed: .malformed
+            case .truncated: .truncated
+            case .noResponse(.silence): .silence
+            case .noResponse(.refused), .noResponse(.unreachable), .noResponse(.closed): .unreachable
+            case .notTested: .notTested
+            }
+    }
+}
+
+extension TypeOutcome {
+    /// What the rounds of one type come to: the first answer's, unless others differ in kind.
+    init(of observations: [Observation]) {
+        guard let first = observations.first(where: \.isAnswered) ?? observations.first else {
+            self.init(.notTested)
+            return
+        }
+        let type = first.question.type
+        let kinds = Set(observations.filter(\.isAnswered).map { Outcome($0.answer, of: type) })
+        let message = first.message
+        let records = message?.answer.filter { $0.owner == first.question.name } ?? []
+        self.init(
+            kinds.count > 1 ? .varies : Outcome(first.answer, of: type), rcode: message.map { "\($0.rcode)" },
+            aa: message?.header.isAuthoritative, tc: message?.header.isTruncated,
+            records: records.map { "\($0.type) \($0.rdataText)" }, ttl: records.map(\.ttl).min(),
+            roundTrip: first.exchange.roundTrip.map { Milliseconds($0) },
+            attempts: observations.reduce(0) { $0 + $1.exchange.attempts.count })
+    }
+}
+
+extension DigCommand {
+    /// The command that puts the same question to the same server.
+    init(_ observation: Observation) {
+        let query = observation.exchange.query
+        var options: [String] = []
+        if let edns = query.edns {
+            options += ["+bufsize=\(edns.payloadSizeInOctets)", "+nocookie"]
+            if edns.dnssecOK { options.append("+dnssec") }
+        } else {
+            options.append("+noedns")
+        }
+        if observation.startedOverTCP { options.append("+tcp") }
+        self.init(
+            name: observation.question.name.reported, type: "\(observation.question.type)",
+            address: "\(observation.address)", port: observation.exchange.server.port, options: options)
+    }
+}

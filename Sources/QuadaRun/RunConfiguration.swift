@@ -1,0 +1,43 @@
+public import QuadaDNS
+public import QuadaReport
+public import QuadaWalk
+
+/// What a run is told: where to start, whom to ask, and within which limits.
+public struct RunConfiguration: Sendable {
+    /// Where the walk from the root starts.
+    public var hints: RootHints
+    /// Zones audited at the addresses given, whatever the DNS says of them.
+    public var pinned: [Name: [IPAddress]]
+    public var port: UInt16
+    public var families: Set<IPFamily>
+    /// Repeats the order of servers and queries.
+    public var seed: UInt64
+    public var bounds: WalkBounds
+    /// Whether to look first for a network that intercepts port 53.
+    public var preflight: Bool
+    /// How many names are audited at a time.
+    public var namesAtOnce: Int
+    public var network: Vantage.Network
+    /// When the run starts; simulated time has a moment of its own.
+    public var started: Timestamp
+    public var version: String
+
+    public init(
+        hints: RootHints = .builtIn, pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
+        families: Set<IPFamily> = Set(IPFamily.allCases), seed: UInt64, bounds: WalkBounds = WalkBounds(),
+        preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet, started: Timestamp,
+        version: String
+    ) {
+        self.hints = hints
+        self.pinned = pinned
+        self.port = port
+        self.families = families
+        self.seed = seed
+        self.bounds = bounds
+        self.preflight = preflight
+        self.namesAtOnce = namesAtOnce
+        self.network = network
+        self.started = started
+        self.version = version
+    }
+}
