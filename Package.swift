@@ -65,6 +65,9 @@ let package = Package(
         .testTarget(
             name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "CSockets"], swiftSettings: swift),
         .testTarget(
+            name: "QuadaWalkTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
+            swiftSettings: swift),
+        .testTarget(
             name: "QuadaLabTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", subprocess],
             swiftSettings: swift),
         .testTarget(

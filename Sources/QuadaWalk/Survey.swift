@@ -66,7 +66,7 @@ extension Walk {
             let answers = await asker.ask(asks, context.allowance)
             for answer in answers {
                 if case .alias(let alias) = answer.answer { ([alias.target] + alias.otherTargets).forEach(discover) }
-                if let deeper = referredCut(answer, from: cut, toward: owner), !cut.isPinned {
+                if let deeper = referredCut(answer, from: cut, toward: owner) {
                     cuts.add(deeper)
                     return .referred
                 }
