@@ -38,7 +38,9 @@ def option(code, value):
 
 ADDRESS = bytes.fromhex("20010db8000000000000000000000001")
 SOA_DATA = name("ns1.shop.test") + b"\x0ahostmaster\xc0\x10" + struct.pack("!5I", 1, 3600, 600, 86400, 60)
-BIG = b"".join(bytes([63]) + bytes([letter]) * 63 for letter in b"abcd")
+LABELS = b"".join(bytes([63]) + bytes([letter]) * 63 for letter in b"abc")
+LONGEST = LABELS + bytes([61]) + b"d" * 61 + b"\0"
+TOO_LONG = LABELS + bytes([62]) + b"d" * 62 + b"\0"
 
 MESSAGES = {
     "empty-noerror": message(),
@@ -82,7 +84,7 @@ MESSAGES = {
     "pointer-forward": message(answer=[record(b"\xc0\x2b", AAAA, ADDRESS)]),
     "pointer-loop": message(answer=[record(b"\1a\xc0\x1f", AAAA, ADDRESS)]),
     "reserved-label": message(answer=[record(b"\x41a\0", AAAA, ADDRESS)]),
-    "long-name": message(answer=[record(BIG[:-2] + b"\0", AAAA, ADDRESS), record(BIG + b"\0", AAAA, ADDRESS)]),
+    "long-name": message(answer=[record(LONGEST, AAAA, ADDRESS), record(TOO_LONG, AAAA, ADDRESS)]),
     "rdata-overruns": message(answer=[record(QNAME, AAAA, ADDRESS, length=200)]),
     "counts-too-high": message(answer=[record(QNAME, AAAA, ADDRESS)], counts=[1, 2, 9, 9]),
     "trailing-octets": message(answer=[record(QNAME, AAAA, ADDRESS)], tail=b"\0\1\2"),
