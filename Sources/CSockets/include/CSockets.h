@@ -5,6 +5,10 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#ifdef __linux__
+// Not in Swift's module of the C library.
+#include <sys/epoll.h>
+#endif
 
 // An address and a port in host order; family is 4 or 6, an IPv4 address is the lower 32 bits of low.
 struct quada_endpoint {
