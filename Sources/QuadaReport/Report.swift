@@ -40,6 +40,9 @@ public struct Tool: Hashable, Sendable, Codable {
         self.name = name
         self.version = version
     }
+
+    /// This build: the one place where its version stands.
+    public static let quada = Tool(version: "0.1.0")
 }
 
 /// From where, how and within what limits was audited.

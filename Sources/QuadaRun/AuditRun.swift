@@ -37,7 +37,7 @@ public struct AuditRun: Sendable {
         }
         if case .intercepted(let address, let detail) = preflight { throw .intercepted(address: address, detail: detail) }
         return Report(
-            tool: Tool(version: configuration.version), started: configuration.started,
+            tool: .quada, started: configuration.started,
             finished: configuration.started.advanced(by: transport.now), vantage: vantage(audits, preflight),
             audits: audits.map(\.report))
     }

@@ -20,13 +20,11 @@ public struct RunConfiguration: Sendable {
     public var network: Vantage.Network
     /// When the run starts; simulated time has a moment of its own.
     public var started: Timestamp
-    public var version: String
 
     public init(
         hints: RootHints = .builtIn, pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
         families: Set<IPFamily> = Set(IPFamily.allCases), seed: UInt64, bounds: WalkBounds = WalkBounds(),
-        preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet, started: Timestamp,
-        version: String
+        preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet, started: Timestamp = .now
     ) {
         self.hints = hints
         self.pinned = pinned
@@ -38,6 +36,5 @@ public struct RunConfiguration: Sendable {
         self.namesAtOnce = namesAtOnce
         self.network = network
         self.started = started
-        self.version = version
     }
 }

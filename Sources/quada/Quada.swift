@@ -1,0 +1,65 @@
+import ArgumentParser
+import QuadaRender
+import QuadaReport
+
+/// The command: parses, runs a subcommand, and gives every way of ending its exit status.
+@main
+struct Quada: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quada",
+        abstract: "Audits how the authoritative DNS servers behind a name answer AAAA queries.",
+        discussion: """
+            Walks from the root to every address of every authoritative server, asks each one directly, follows \
+            each CNAME into its own zone, and says which server is at fault, what that does to clients, which RFC \
+            it breaks, how to see it with dig, and how to mend it.
+
+            Examples:
+              quada audit www.example.com
+              quada audit --lab fixtures/gtm-2014.yaml www.shop.test
+              quada audit --server example.com=192.0.2.1,2001:db8::1 www.example.com
+              quada audit --format json --output report.json www.example.com
+
+            Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 wrong usage or input, 3 a name \
+            could not be audited, 130 interrupted.
+            """,
+        version: "\(Tool.quada.name) \(Tool.quada.version)",
+        subcommands: [AuditCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as InputError {
+            StandardError.write("quada: \(error.reason.visible)\n")
+            terminate(.usage)
+        } catch let end as AuditCommand.End {
+            if let message = end.message { StandardError.write("quada: \(message.visible)\n") }
+            terminate(end.status)
+        } catch {
+            // Help and version end here with status 0; what is wrong with the arguments is told with the usage.
+            guard exitCode(for: error) == .success else {
+                let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+                StandardError.write(lines.map { String($0).visible + "\n" }.joined())
+                terminate(.usage)
+            }
+            exit(withError: error)
+        }
+    }
+
+    private static func terminate(_ status: QuadaReport.ExitStatus) -> Never {
+        exit(withError: ExitCode(status.rawValue))
+    }
+}
+
+/// Input that can not be used, in one line that says what, why and, where there is one, the way out.
+struct InputError: Error, Hashable {
+    let reason: String
+
+    init(_ reason: String) {
+        self.reason = reason
+    }
+}
