@@ -134,10 +134,11 @@ extension Walk {
         }
         guard case .data(let records) = observation.answer, observation.isAuthoritative else { return nil }
         let names = records.compactMap { if case .ns(let server) = $0 { server } else { Optional<Name>.none } }
-        guard let first = names.first else { return nil }
+        guard !names.isEmpty else { return nil }
+        let asked = cut.entryPoints.first { $0.address == observation.address }?.name ?? cut.apex
         let found = Cut(
             apex: name, parent: cut.apex, serverNames: Array(names.prefix(configuration.bounds.serverNames)),
-            knownServers: [ServerAddress(name: first, address: observation.address, source: .child)])
+            knownServers: [ServerAddress(name: asked, address: observation.address, source: .parent)])
         cuts.add(found)
         return found
     }

@@ -16,6 +16,7 @@ struct Mount {
 extension NetworkOptions {
     /// - Parameter onSettled: Sees each exchange when it is settled.
     func mount(seed: UInt64, onSettled: @escaping @Sendable (Exchange) -> Void) throws -> Mount {
-        throw InputError("no transport is built in yet")
+        Mount(
+            transport: try SocketTransport(onSettled: onSettled), network: server.isEmpty ? .internet : .pinned)
     }
 }
