@@ -32,9 +32,10 @@ extension JudgedLink {
         owner = link.owner
         zone = link.link.zone
         targets = link.aliasesOfA + link.aliases.filter { !link.aliasesOfA.contains($0) }
-        dname = link.servers.lazy.flatMap(\.a).compactMap { observation in
-            if case .alias(let alias) = observation.answer { alias.dname } else { nil }
-        }.first
+        dname =
+            link.servers.lazy.flatMap(\.a).compactMap { observation in
+                if case .alias(let alias) = observation.answer { alias.dname } else { nil }
+            }.first
         obstacle = link.link.obstacle?.sentence(for: link.owner)
         servers = link.servers.map { server in
             JudgedServer(

@@ -101,7 +101,9 @@ public struct Source: Hashable, Sendable, CustomStringConvertible {
         switch sections.count {
         case 0: "RFC \(rfc)"
         case 1: "RFC \(rfc), section \(sections[0])"
-        default: "RFC \(rfc), sections " + sections.dropLast().joined(separator: ", ") + " and \(sections[sections.count - 1])"
+        default:
+            "RFC \(rfc), sections " + sections.dropLast().joined(separator: ", ")
+                + " and \(sections[sections.count - 1])"
         }
     }
 }

@@ -37,7 +37,8 @@ extension Verdict {
                     : "its alias leads to \(denied.owner), which does not exist")
         } else if let lame = name.chainOfA.first(where: { link in !link.servers.contains(where: \.servesZone) }) {
             self.init(
-                word: .broken, reason: "no server of \(lame.link.zone ?? .root) answers for \(lame.owner) with authority")
+                word: .broken,
+                reason: "no server of \(lame.link.zone ?? .root) answers for \(lame.owner) with authority")
         } else if findings.contains(where: { $0.severity >= .warning }) {
             self = Self.withFaults(name, findings)
         } else if name.endsInAAAA {
@@ -82,11 +83,15 @@ extension Verdict {
         let serving = link.servers.filter { $0.servesZone && $0.a.contains(where: \.isAnswered) }.map(\.server)
         if let first = believed.first {
             let count = Set(believed.compactMap(\.server)).count
-            return "\(count) of \(link.servers.count) server addresses of \(link.link.zone ?? .root): \(first.rule.title)"
+            return
+                "\(count) of \(link.servers.count) server addresses of \(link.link.zone ?? .root): \(first.rule.title)"
         }
         let turnedFrom = Set(faults.filter { $0.rule.treatment == .triedElsewhere }.compactMap(\.server))
-        if !serving.isEmpty, serving.allSatisfy(turnedFrom.contains), let first = faults.first(where: { $0.rule.treatment == .triedElsewhere }) {
-            return "no server of \(link.link.zone ?? .root) is left that answers AAAA for \(link.owner): \(first.rule.title)"
+        if !serving.isEmpty, serving.allSatisfy(turnedFrom.contains),
+            let first = faults.first(where: { $0.rule.treatment == .triedElsewhere })
+        {
+            return
+                "no server of \(link.link.zone ?? .root) is left that answers AAAA for \(link.owner): \(first.rule.title)"
         }
         return nil
     }
@@ -99,7 +104,9 @@ extension Verdict {
             if let obstacle = link.link.obstacle { return obstacle.sentence(for: link.owner) }
             if !link.isAnswered { return "no server of \(link.link.zone ?? .root) answered" }
         }
-        if let bound = name.evidence.bounds.first, name.ends.allSatisfy({ $0.addresses(.a).isEmpty && $0.addresses(.aaaa).isEmpty }) {
+        if let bound = name.evidence.bounds.first,
+            name.ends.allSatisfy({ $0.addresses(.a).isEmpty && $0.addresses(.aaaa).isEmpty })
+        {
             return "the audit stopped at its bound of \(bound.limit) \(bound.kind.rawValue)"
         }
         return nil

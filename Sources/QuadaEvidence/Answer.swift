@@ -137,7 +137,8 @@ extension Alias {
     init?(in message: Message, of name: Name) {
         var targets: [(Name, UInt32)] = []
         for record in message.answer {
-            if case .cname(let target) = record.data, record.owner == name, !targets.contains(where: { $0.0 == target }) {
+            if case .cname(let target) = record.data, record.owner == name, !targets.contains(where: { $0.0 == target })
+            {
                 targets.append((target, record.ttl))
             }
         }

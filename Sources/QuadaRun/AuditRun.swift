@@ -35,7 +35,9 @@ public struct AuditRun: Sendable {
                 return await gather(names, walk, in: &group, onFinished)
             }
         }
-        if case .intercepted(let address, let detail) = preflight { throw .intercepted(address: address, detail: detail) }
+        if case .intercepted(let address, let detail) = preflight {
+            throw .intercepted(address: address, detail: detail)
+        }
         return Report(
             tool: .quada, started: configuration.started,
             finished: configuration.started.advanced(by: transport.now), vantage: vantage(audits, preflight),

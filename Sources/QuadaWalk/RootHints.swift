@@ -16,6 +16,11 @@ public struct RootHints: Hashable, Sendable {
     /// In the order of the file; at least one.
     public let servers: [Server]
 
+    /// Servers that are known without a file.
+    public init(servers: [Server]) {
+        self.servers = servers
+    }
+
     /// Reads a file in root-hints format: NS records of the root, A and AAAA records of the names they give.
     ///
     /// - Parameters:

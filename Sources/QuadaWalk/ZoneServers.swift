@@ -11,8 +11,9 @@ extension Walk {
             self.zoneCache.set(zone, for: cut.apex)
             return zone
         }
-        return zone ?? Zone(
-            apex: cut.apex, parent: cut.parent, delegation: cut.serverNames, glue: cut.glue, referral: cut.referral)
+        return zone
+            ?? Zone(
+                apex: cut.apex, parent: cut.parent, delegation: cut.serverNames, glue: cut.glue, referral: cut.referral)
     }
 
     /// Asks the addresses that came with the cut for the zone's NS RRset while the servers' names are looked up, then
@@ -64,7 +65,9 @@ extension Walk {
         let first = await asker.ask(asks, context.allowance)
         guard first.contains(where: SurveyPlan.mayBeEDNS) else { return first }
         let plain = await asker.ask(
-            asks.map { Ask($0.query.question.name, $0.query.question.type, at: $0.address, edns: false, policy: .brief) },
+            asks.map {
+                Ask($0.query.question.name, $0.query.question.type, at: $0.address, edns: false, policy: .brief)
+            },
             context.allowance)
         return zip(first, plain).map { first, plain in
             SurveyPlan.mayBeEDNS(first) && !SurveyPlan.mayBeEDNS(plain) ? plain : first

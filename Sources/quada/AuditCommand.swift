@@ -57,13 +57,15 @@ struct AuditCommand: AsyncParsableCommand {
         let document = try OutputDocument(output)
         let progress = Progress(isShown: output.showsProgress)
         let log = output.verbose ? ExchangeLog() : nil
-        let mount = try network.mount(seed: configuration.seed) { exchange in
+        let mount = try network.mount(seed: network.seed) { exchange in
             log?.log(exchange)
             progress.exchanged()
         }
         if names.isEmpty { names = mount.names }
         configuration.hints = mount.hints ?? configuration.hints
         configuration.network = mount.network
+        configuration.seed = mount.seed ?? configuration.seed
+        configuration.started = mount.started ?? configuration.started
         progress.begin(names: names.count)
 
         let run = AuditRun(configuration: configuration, transport: mount.transport)

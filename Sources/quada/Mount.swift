@@ -1,4 +1,5 @@
 import QuadaDNS
+import QuadaLab
 import QuadaReport
 import QuadaTransport
 import QuadaWalk
@@ -11,12 +12,36 @@ struct Mount {
     /// Those the scenario has expectations for.
     var names: [Name] = []
     let network: Vantage.Network
+    /// The scenario's; none where the run draws its own.
+    var seed: UInt64?
+    /// When the run is said to start; none for now. A simulated clock has a start of its own, so that the same run gives
+    /// the same report.
+    var started: Timestamp?
 }
 
 extension NetworkOptions {
     /// - Parameter onSettled: Sees each exchange when it is settled.
-    func mount(seed: UInt64, onSettled: @escaping @Sendable (Exchange) -> Void) throws -> Mount {
-        Mount(
-            transport: try SocketTransport(onSettled: onSettled), network: server.isEmpty ? .internet : .pinned)
+    func mount(seed: UInt64?, onSettled: @escaping @Sendable (Exchange) -> Void) throws -> Mount {
+        guard let lab else {
+            return Mount(
+                transport: try SocketTransport(onSettled: onSettled), network: server.isEmpty ? .internet : .pinned)
+        }
+        let text = try InputFile.text(lab)
+        let scenario: Scenario
+        do throws(ScenarioError) {
+            scenario = try Scenario(text: text, source: lab)
+        } catch {
+            throw InputError("\(error)")
+        }
+        let seed = seed ?? scenario.seed
+        return Mount(
+            transport: try MemoryTransport(internet: LabNetwork(scenario), seed: seed, onSettled: onSettled),
+            hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
+            names: scenario.expectations.map(\.name), network: .lab, seed: seed, started: Scenario.clockStart)
     }
+}
+
+extension Scenario {
+    /// 2014-06-01T12:00:00Z: simulated time starts in the month of the first case.
+    fileprivate static let clockStart = Timestamp(millisecondsSince1970: 1_401_624_000_000)
 }

@@ -23,7 +23,8 @@ import Testing
         case message(RCODE, [ResourceRecord], soa: Bool)
     }
 
-    static let alias = ResourceRecord(owner: owner, type: .cname, ttl: 30, data: .cname(try! Name(presentation: "cdn.test")))
+    static let alias = ResourceRecord(
+        owner: owner, type: .cname, ttl: 30, data: .cname(try! Name(presentation: "cdn.test")))
     static let a = ResourceRecord(owner: owner, type: .a, ttl: 30, data: .a(.v4(0xC633_6401)))
 
     static let rows = [
@@ -33,16 +34,21 @@ import Testing
             asked: ["A AAAA"]),
         Row(
             story: "A, and NODATA with SOA, ends it too",
-            answer: { $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: true) },
+            answer: {
+                $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: true)
+            },
             asked: ["A AAAA"]),
         Row(
             story: "NODATA without SOA is looked at twice",
-            answer: { $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: false) },
+            answer: {
+                $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: false)
+            },
             asked: ["A AAAA", "AAAA", "A"]),
         Row(
             story: "an alias that AAAA does not show is confirmed in two more rounds with controls",
             answer: {
-                $0.query.question.type == .aaaa ? .message(.noError, [], soa: false) : .message(.noError, [alias], soa: false)
+                $0.query.question.type == .aaaa
+                    ? .message(.noError, [], soa: false) : .message(.noError, [alias], soa: false)
             },
             asked: [
                 "A AAAA", "A", "AAAA", "A", "AAAA", "A", "AAAA-edns AAAA/tcp A/tcp CNAME HTTPS TYPE1000", "A",
@@ -57,7 +63,9 @@ import Testing
             asked: ["A AAAA", "A-edns AAAA-edns A/tcp"]),
         Row(
             story: "a server that refuses EDNS is surveyed without it",
-            answer: { $0.query.edns == nil ? .message(.noError, [alias], soa: false) : .message(.formErr, [], soa: false) },
+            answer: {
+                $0.query.edns == nil ? .message(.noError, [alias], soa: false) : .message(.formErr, [], soa: false)
+            },
             asked: ["A AAAA", "A-edns AAAA-edns"]),
         Row(
             story: "a server that is deaf to EDNS is shown to be so twice",
@@ -106,7 +114,8 @@ import Testing
         return Exchange(
             server: Endpoint(address: ask.address), query: ask.query,
             attempts: [
-                Attempt(transportProtocol: transport, id: 1, sentAt: .zero, elapsed: .milliseconds(20), outcome: outcome)
+                Attempt(
+                    transportProtocol: transport, id: 1, sentAt: .zero, elapsed: .milliseconds(20), outcome: outcome)
             ])
     }
 }

@@ -12,7 +12,8 @@ extension Rule {
             Following the aliases that A shows leads to a host with AAAA. A client that asks AAAA with a cold cache is \
             stopped on the way, at some servers or at all.
             """,
-        impact: "IPv6-only clients lose the host, always or at random; dual-stack clients use IPv4 without knowing why.",
+        impact:
+            "IPv6-only clients lose the host, always or at random; dual-stack clients use IPv4 without knowing why.",
         remedy: "Mend the links named here; nothing is wrong with the host itself.",
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
         judge: .name { name in

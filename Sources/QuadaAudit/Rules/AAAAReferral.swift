@@ -12,7 +12,8 @@ extension Rule {
             The server answers A with authority and for AAAA refers elsewhere: upward, to the root, or to the zone itself. \
             A resolver is already where it is sent.
             """,
-        impact: "Resolvers take the server for lame: SERVFAIL for AAAA, or an empty answer, and queries to the other servers.",
+        impact:
+            "Resolvers take the server for lame: SERVFAIL for AAAA, or an empty answer, and queries to the other servers.",
         remedy: "Answer NOERROR with authority, empty, with the zone's SOA in the authority section.",
         scenarios: ["aaaa-referral"],
         treatment: .believed,

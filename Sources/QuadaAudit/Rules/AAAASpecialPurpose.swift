@@ -21,7 +21,8 @@ extension Rule {
                 let words = special.map { "\($0.0) (\($0.1.purpose))" }
                 return [
                     .violated(
-                        words.joined(separator: ", "), evidence: link.servers.compactMap(\.firstAAAA), owner: link.owner)
+                        words.joined(separator: ", "), evidence: link.servers.compactMap(\.firstAAAA), owner: link.owner
+                    )
                 ]
             }
         })

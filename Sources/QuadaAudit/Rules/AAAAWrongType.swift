@@ -12,7 +12,8 @@ extension Rule {
             The answer section holds records of the type asked, or aliases on the way to them. A records in the answer to \
             AAAA are not an answer.
             """,
-        impact: "Resolvers answer SERVFAIL for AAAA or an empty answer; stubs that read it may take four octets for an address.",
+        impact:
+            "Resolvers answer SERVFAIL for AAAA or an empty answer; stubs that read it may take four octets for an address.",
         remedy: "Answer AAAA with AAAA records, or empty with the zone's SOA in the authority section.",
         scenarios: ["aaaa-wrong-type"],
         treatment: .believed,

@@ -14,7 +14,8 @@ extension Rule {
         judge: .name { name in
             name.evidence.bounds.map { bound in
                 .violated(
-                    "more than \(bound.limit) \(bound.kind.rawValue), at \(bound.name)", evidence: [], owner: bound.name)
+                    "more than \(bound.limit) \(bound.kind.rawValue), at \(bound.name)", evidence: [], owner: bound.name
+                )
             }
         })
 }

@@ -9,7 +9,8 @@ extension Rule {
         title: "an alias leads to a name that does not exist",
         sources: [.rfc(1034, "3.6.2")],
         explanation: "The servers of the target's own zone answer NXDOMAIN for it.",
-        impact: "The name resolves for nobody; where the target's zone can be registered by others it can be taken over.",
+        impact:
+            "The name resolves for nobody; where the target's zone can be registered by others it can be taken over.",
         remedy: "Remove the alias, or create its target.",
         scenarios: ["cname-dangling"],
         judge: .name { name in

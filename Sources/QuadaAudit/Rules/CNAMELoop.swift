@@ -8,7 +8,8 @@ extension Rule {
         severity: .error,
         title: "the chain of aliases is a loop",
         sources: [.rfc(1034, "3.6.2")],
-        explanation: "Following the aliases leads back to a name that was passed before: there is no end with addresses.",
+        explanation:
+            "Following the aliases leads back to a name that was passed before: there is no end with addresses.",
         impact: "Every lookup fails, after a number of queries.",
         remedy: "Break the loop: one of its names must have addresses, or lead elsewhere.",
         scenarios: ["cname-loop"],

@@ -12,14 +12,17 @@ extension Rule {
             A server that does not know EDNS answers FORMERR; one that does, answers. This one gives neither: what it \
             does with an OPT record makes it look dead or broken, while the plain query is answered.
             """,
-        impact: "Resolvers lose seconds until they try without EDNS, and some no longer try: to them the server is dead.",
+        impact:
+            "Resolvers lose seconds until they try without EDNS, and some no longer try: to them the server is dead.",
         remedy: "Let queries and responses with OPT through, and answer FORMERR if EDNS is not supported.",
         scenarios: ["edns-broken"],
         isAboutZone: true,
         judge: .server { server in
             guard !server.usesEDNS else { return .met }
             let withEDNS = server.survey.probes.filter { $0.hasEDNS && !$0.startedOverTCP }
-            guard let first = withEDNS.first(where: { $0.question.type == .a }), !first.isEDNSRefusal else { return .met }
+            guard let first = withEDNS.first(where: { $0.question.type == .a }), !first.isEDNSRefusal else {
+                return .met
+            }
             // A lost packet would show as a second attempt where the plain query is answered too.
             guard server.a.allSatisfy({ $0.isAnswered && $0.exchange.attempts.count == 1 }), withEDNS.count >= 3,
                 withEDNS.allSatisfy({ !$0.isPlausible && !$0.isEDNSRefusal }), server.a.count >= 2

@@ -8,7 +8,8 @@ extension Rule {
         severity: .notice,
         title: "EDNS is refused",
         sources: [.rfc(6891, "7")],
-        explanation: "A server older than EDNS answers FORMERR to an OPT record, and resolvers ask again without it: legal.",
+        explanation:
+            "A server older than EDNS answers FORMERR to an OPT record, and resolvers ask again without it: legal.",
         impact: "One more round trip for each resolver that does not remember it, and large answers need TCP.",
         remedy: "Update the server's software.",
         scenarios: ["edns-unsupported"],

@@ -26,7 +26,9 @@ extension Rule {
                 return .inconclusive(reason: "TCP was not tried")
             }
             let udp = probes.reduce(0) { $0 + $1.exchange.attempts.count { $0.transportProtocol == .udp } }
-            let words: [NoResponse] = probes.compactMap { if case .noResponse(let how) = $0.answer { how } else { nil } }
+            let words: [NoResponse] = probes.compactMap {
+                if case .noResponse(let how) = $0.answer { how } else { nil }
+            }
             let how = words.contains(.refused) ? "refused" : words.contains(.unreachable) ? "unreachable" : "silent"
             return .violated("\(udp) queries over UDP and one over TCP: \(how)", evidence: probes)
         })

@@ -13,15 +13,19 @@ extension Rule {
             neither rotation nor a balancer's choice explains it; their serials are the same.
             """,
         impact: "What a client gets depends on which server its resolver happens to ask.",
-        remedy: "Bring the servers to the same data: zone transfers, the balancers' synchronisation, separate configurations.",
+        remedy:
+            "Bring the servers to the same data: zone transfers, the balancers' synchronisation, separate configurations.",
         scenarios: ["servers-disagree"],
         judge: .zone { zone in
             // A server that lies about AAAA is judged by itself; here those are compared that seem in order.
             let compared = zone.servers.compactMap { server in Content(server).map { (server, $0) } }
-            guard let first = compared.first, Set(compared.map(\.1.a)).count > 1 || Set(compared.map(\.1.aaaa)).count > 1
+            guard let first = compared.first,
+                Set(compared.map(\.1.a)).count > 1 || Set(compared.map(\.1.aaaa)).count > 1
             else { return .met }
             guard compared.allSatisfy({ $0.1.isSteady }) else { return .met }
-            guard compared.allSatisfy({ $0.1.rounds >= 3 }) else { return .inconclusive(reason: "seen in too few rounds") }
+            guard compared.allSatisfy({ $0.1.rounds >= 3 }) else {
+                return .inconclusive(reason: "seen in too few rounds")
+            }
             guard Set(compared.compactMap { $0.0.facts?.serial }).count <= 1 else {
                 return .inconclusive(reason: "the servers are at different serials: a transfer may be under way")
             }

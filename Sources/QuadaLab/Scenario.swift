@@ -1,0 +1,62 @@
+public import QuadaDNS
+
+/// A network written in one file: zones, servers, lies, and what an audit of it must say.
+public struct Scenario: Sendable {
+    /// What it shows, for a reader.
+    public let about: String
+    public let zones: [ScenarioZone]
+    public let servers: [ScenarioServer]
+    public let lies: [Lie]
+    public let expectations: [Expectation]
+    /// Families for which this machine has no route.
+    public let unroutedFamilies: Set<IPFamily>
+    public let seed: UInt64
+
+    /// What an audit of one name must say.
+    public struct Expectation: Hashable, Sendable {
+        public let name: Name
+        public let verdict: String
+        /// `code`, or `code@address` for a finding about a server; sorted.
+        public let findings: [String]
+    }
+
+    /// The servers of the root zone, for the walk to start at.
+    public var roots: [ScenarioServer] { servers.filter { $0.zones.contains(.root) } }
+}
+
+/// A zone of a scenario.
+public struct ScenarioZone: Hashable, Sendable {
+    public let apex: Name
+    public var records: [ResourceRecord]
+}
+
+/// A server of a scenario: its addresses, its zones and the way to it.
+public struct ScenarioServer: Hashable, Sendable {
+    public let name: Name
+    public var addresses: [IPAddress]
+    /// By apex.
+    public var zones: [Name]
+    public var roundTrip: Duration = .milliseconds(20)
+    /// Packets lost, in per cent.
+    public var lossPercent = 0
+    public var isMinimal = true
+    public var rotatesRecords = false
+    /// Whether the scenario lists its zones; otherwise they follow from NS records.
+    var hasWrittenZones = false
+
+    public init(name: Name, addresses: [IPAddress], zones: [Name]) {
+        self.name = name
+        self.addresses = addresses
+        self.zones = zones
+    }
+}
+
+/// A scenario that can not be used: where, and why.
+public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let source: String
+    /// From 1; none where the whole file is meant.
+    public let line: Int?
+    public let reason: String
+
+    public var description: String { source + (line.map { ":\($0)" } ?? "") + ": " + reason }
+}
