@@ -67,17 +67,18 @@ extension ServerCase {
         let controls = a.filter(\.isAnswered)
         let rounds = aaaa.filter(\.isAnswered)
         let faults = rounds.filter(isFault)
-        guard let first = faults.first, let last = faults.last else { return .absent }
+        guard let first = faults.first else { return .absent }
         guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
         guard controls.contains(where: isInOrder) else { return .absent }
         guard controls.allSatisfy(isInOrder) else { return .unsteady(reason: "A changes between the rounds") }
         guard faults.count == rounds.count else { return .unsteady(reason: "AAAA changes between the rounds") }
-        guard faults.count >= 2 else { return .unsteady(reason: "seen only once") }
-        // The first A and AAAA leave together; the last A is asked after the last AAAA was answered.
-        guard let before = controls.first, let after = controls.last,
-            before.exchange.sentAt <= first.exchange.answeredAt, after.exchange.sentAt >= last.exchange.answeredAt
-        else { return .unsteady(reason: "no A after the last AAAA was answered") }
-        return .shown([first, before] + faults.dropFirst() + [after])
+        // The first A and AAAA leave together; rounds that end with AAAA have no control behind them.
+        guard let before = controls.first, before.exchange.sentAt <= first.exchange.answeredAt,
+            let after = controls.last
+        else { return .unsteady(reason: "no A before the first AAAA was answered") }
+        let bracketed = faults.filter { $0.exchange.answeredAt <= after.exchange.sentAt }
+        guard bracketed.count >= 2 else { return .unsteady(reason: "seen fewer than twice between answers to A") }
+        return .shown([first, before] + bracketed.dropFirst() + [after])
     }
 
     /// The same, as a rule's outcome.

@@ -10,8 +10,9 @@ extension Scenario {
     public init(text: String, source: String) throws(ScenarioError) {
         let root = try YAMLNode(text: text, source: source)
         var reader = ScenarioReader()
-        for (key, value) in try root.entries(allowed: ["about", "seed", "zones", "servers", "lies", "routes", "expect"])
-        {
+        let entries = try root.entries(allowed: ["about", "seed", "zones", "servers", "lies", "routes", "expect"])
+        // Servers take their addresses from the zones, wherever those stand in the file.
+        for (key, value) in entries.filter({ $0.key == "zones" }) + entries.filter({ $0.key != "zones" }) {
             switch key {
             case "about": reader.about = try value.string()
             case "seed": reader.seed = UInt64(try value.integer(in: 0...Int.max))

@@ -10,22 +10,37 @@ extension Walk {
         public let observation: Observation
     }
 
-    /// Asks a root server for the root's NS RRset, which it answers with authority and without offering recursion.
+    /// Asks a root server over each family for the root's NS RRset, which it answers with authority and without offering
+    /// recursion.
     ///
-    /// Silence is no interception: the walk will say what could not be reached.
+    /// What answers also shows that this machine reaches servers over the family at all. Silence is no interception: the
+    /// walk will say what could not be reached.
     ///
     /// - Returns: Whether a root server answered at all.
-    /// - Throws: `Interception` if the response lacks AA or has RA.
+    /// - Throws: `Interception` if a response lacks AA or has RA.
     public func preflight() async throws(Interception) -> Bool {
+        let answers = await withTaskGroup(of: Observation?.self) { group in
+            for family in IPFamily.allCases { group.addTask { await self.rootAnswer(over: family) } }
+            var answers: [Observation] = []
+            for await case let answer? in group { answers.append(answer) }
+            return answers
+        }
+        for answer in answers {
+            guard let header = answer.message?.header else { continue }
+            if !header.isAuthoritative || header.recursionAvailable { throw Interception(observation: answer) }
+        }
+        return !answers.isEmpty
+    }
+
+    private func rootAnswer(over family: IPFamily) async -> Observation? {
         let root = cuts.deepest(for: .root)
-        let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
+        let servers = root.knownServers.filter { $0.address.family == family }
         let result = await firstUseful(
-            of: root, context, questions: [Question(name: .root, type: .ns)]
+            of: Cut(apex: .root, parent: nil, serverNames: [], knownServers: servers),
+            Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil),
+            questions: [Question(name: .root, type: .ns)]
         ) { $0.contains(where: \.isAnswered) }
-        guard case .useful(let observations) = result, let observation = observations.first,
-            let header = observation.message?.header
-        else { return false }
-        if !header.isAuthoritative || header.recursionAvailable { throw Interception(observation: observation) }
-        return true
+        guard case .useful(let observations) = result else { return nil }
+        return observations.first
     }
 }

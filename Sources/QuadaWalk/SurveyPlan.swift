@@ -50,7 +50,9 @@ struct SurveyPlan {
         case .silence: followUpSilence()
         case .difference: followUpDifference()
         case .denialWithoutSOA: steps += [[ask(.aaaa)], [ask(.a)]]
-        case .unreachable: break
+        case .unreachable:
+            // Said by the network or the host: TCP has its own word, unless it was heard already.
+            if !seen.contains(where: \.startedOverTCP), Self.isSilent(a) { steps += [[ask(.a, .oneTCP)]] }
         }
     }
 

@@ -19,8 +19,12 @@ extension Rule {
         judge: .name { name in
             guard name.endsInAAAA else { return [.notApplicable] }
             let faults = name.chainOfA.filter { !$0.aliasesOfA.isEmpty }.compactMap { link -> (LinkCase, [Finding])? in
-                let findings = name.findings.filter { $0.owner == link.owner && $0.server != nil && $0.hidesAAAA }
-                return findings.isEmpty ? nil : (link, findings)
+                let findings = name.findings.filter { $0.owner == link.owner && $0.server != nil }
+                let hiding = findings.filter(\.hidesAAAA)
+                let silenced = findings.filter { $0.rule.treatment == .triedElsewhere }
+                // A resolver turns from a silent server to the next; only where none is left is AAAA out of reach.
+                if hiding.isEmpty, Set(silenced.compactMap(\.server)).count < link.answering { return nil }
+                return hiding.isEmpty && silenced.isEmpty ? nil : (link, hiding + silenced)
             }
             guard !faults.isEmpty else { return [.met] }
             let links = faults.map { link, findings in
@@ -37,11 +41,16 @@ extension Rule {
 }
 
 extension Finding {
-    /// Whether the fault can keep a client that asks AAAA from the rest of the chain.
+    /// Whether a resolver that meets the fault goes no further.
     fileprivate var hidesAAAA: Bool {
         switch rule.treatment {
-        case .believed, .believedForAAAA, .triedElsewhere: true
-        case .harmless: false
+        case .believed, .believedForAAAA: true
+        case .triedElsewhere, .harmless: false
         }
     }
+}
+
+extension LinkCase {
+    /// How many servers answer A.
+    fileprivate var answering: Int { servers.count { $0.servesZone && $0.firstA != nil } }
 }
