@@ -1,0 +1,69 @@
+# make build, test, demo, install PREFIX=/usr/local: each installs what it misses.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+FUZZ_SECONDS ?= 600
+
+BINARIES := quada quada-lab
+RELEASE := .build/release
+DEMO := fixtures/gtm-2014.yaml
+
+# Linux binaries carry Swift's runtime with them where the toolchain has it to link; macOS has it in the system.
+RUNTIME := $(shell $(SWIFT)c -print-target-info 2>/dev/null | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')
+STATIC := $(if $(filter Linux,$(shell uname)),$(if $(wildcard $(RUNTIME)_static),--static-swift-stdlib))
+BUILD_FLAGS := --explicit-target-dependency-import-check error
+
+.PHONY: all build test fuzz demo install uninstall lint format deps deps-build deps-test clean
+
+all: build
+
+build: deps-build
+	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product quada
+	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product quada-lab
+
+# The tests, then the fuzzer for as long as its script thinks short.
+test: deps
+	$(SWIFT) test $(BUILD_FLAGS)
+	@if [ -x Tests/Fuzz/run.sh ]; then echo Tests/Fuzz/run.sh; Tests/Fuzz/run.sh; fi
+
+# A longer hunt, by hand.
+fuzz: deps-build
+	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+# The load-balancers of 2014, in memory. Finding the fault is exit status 1, which is what the demo wants to see.
+demo: build
+	@$(RELEASE)/quada audit --lab $(DEMO) --seed 2014 --format json --output reports/gtm-2014.json www.shop.test; \
+	  status=$$?; test $$status -eq 1 || { echo "demo: exit status $$status, expected 1" >&2; exit 1; }
+	@$(RELEASE)/quada audit --lab $(DEMO) --seed 2014 --output reports/gtm-2014.txt www.shop.test; \
+	  status=$$?; test $$status -eq 1 || { echo "demo: exit status $$status, expected 1" >&2; exit 1; }
+	@cat reports/gtm-2014.txt
+	@echo
+	@echo "demo: exit status 1, the fault was found; see also reports/gtm-2014.json"
+
+# Builds first if it must; as root after a build by an ordinary user, nothing is built anew.
+install:
+	@test -x $(RELEASE)/quada -a -x $(RELEASE)/quada-lab || $(MAKE) build
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	for binary in $(BINARIES); do install -m 755 $(RELEASE)/$$binary "$(DESTDIR)$(PREFIX)/bin/" || exit 1; done
+
+uninstall:
+	for binary in $(BINARIES); do rm -f "$(DESTDIR)$(PREFIX)/bin/$$binary"; done
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+deps:
+	.ci/install-dependencies build test
+
+deps-build:
+	.ci/install-dependencies build
+
+deps-test:
+	.ci/install-dependencies test
+
+clean:
+	$(SWIFT) package clean
