@@ -14,6 +14,8 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// Listed in the order of the pipeline: names, walk, observations, findings, report, formats.
@@ -28,6 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
@@ -44,7 +47,10 @@ let package = Package(
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaRender", dependencies: ["QuadaReport"], swiftSettings: swift),
         .target(
-            name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", "CSockets", yams], swiftSettings: swift),
+            name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", yams], swiftSettings: swift),
+        .target(
+            name: "QuadaLoopback", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", nioCore, nioPosix],
+            swiftSettings: swift),
         .target(
             name: "QuadaRun",
             dependencies: [
@@ -59,7 +65,10 @@ let package = Package(
             ],
             swiftSettings: swift),
         .executableTarget(
-            name: "quada-lab", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", argumentParser],
+            name: "quada-lab",
+            dependencies: [
+                "QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", argumentParser, systemPackage,
+            ],
             swiftSettings: swift),
         .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .testTarget(
@@ -68,7 +77,8 @@ let package = Package(
             name: "QuadaWalkTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
             swiftSettings: swift),
         .testTarget(
-            name: "QuadaLabTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", subprocess],
+            name: "QuadaLabTests",
+            dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", subprocess],
             swiftSettings: swift),
         .testTarget(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess], swiftSettings: swift),
@@ -76,7 +86,7 @@ let package = Package(
             name: "QuadaRunTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
-                "QuadaLab", "QuadaRun", subprocess,
+                "QuadaLab", "QuadaLoopback", "QuadaRun", subprocess,
             ],
             swiftSettings: swift),
     ]
