@@ -72,7 +72,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .testTarget(
-            name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "CSockets"], swiftSettings: swift),
+            name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback"],
+            swiftSettings: swift),
         .testTarget(
             name: "QuadaWalkTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
             swiftSettings: swift),

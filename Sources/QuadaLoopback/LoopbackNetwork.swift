@@ -35,13 +35,20 @@ public final class LoopbackNetwork: Sendable {
             Dictionary(places.map { (Endpoint(address: $0.written), $0.listening) }) { first, _ in first })
     }
 
-    /// Opens every socket, or none.
+    /// Opens every socket of a scenario, or none.
     ///
     /// - Throws: `LoopbackError` with the address that could not be used.
-    public init(_ scenario: Scenario, seed: UInt64, at placement: Placement) async throws(LoopbackError) {
-        places = Self.places(of: scenario, placement)
+    public convenience init(_ scenario: Scenario, seed: UInt64, at placement: Placement) async throws(LoopbackError) {
+        try await self.init(LabNetwork(scenario), servers: scenario.servers, seed: seed, at: placement)
+    }
+
+    /// Opens every socket of a simulated Internet's servers, or none.
+    public init(
+        _ internet: any SimulatedInternet, servers: [ScenarioServer], seed: UInt64, at placement: Placement
+    ) async throws(LoopbackError) {
+        places = Self.places(of: servers, placement)
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let responder = Responder(internet: LabNetwork(scenario), seed: seed)
+        let responder = Responder(internet: internet, seed: seed)
         var channels: [any Channel] = []
         for place in places {
             do {
@@ -62,9 +69,9 @@ public final class LoopbackNetwork: Sendable {
         try? await group.shutdownGracefully()
     }
 
-    private static func places(of scenario: Scenario, _ placement: Placement) -> [Place] {
+    private static func places(of servers: [ScenarioServer], _ placement: Placement) -> [Place] {
         var count: UInt32 = 0
-        return scenario.servers.flatMap { server in
+        return servers.flatMap { server in
             server.addresses.map { address in
                 count += 1
                 let listening =
@@ -115,12 +122,12 @@ public struct LoopbackError: Error, Hashable, Sendable, CustomStringConvertible 
 
 /// Turns queries into deliveries, counting them for the scenario's chance.
 final class Responder: Sendable {
-    private let internet: LabNetwork
+    private let internet: any SimulatedInternet
     private let seed: UInt64
     private let count = Atomic<UInt64>(0)
     private let start = ContinuousClock.now
 
-    init(internet: LabNetwork, seed: UInt64) {
+    init(internet: any SimulatedInternet, seed: UInt64) {
         self.internet = internet
         self.seed = seed
     }

@@ -35,7 +35,8 @@ struct StrictReadingTests {
     func mutated(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<1000 {
-            var octets = random.chance(2)
+            var octets =
+                random.chance(2)
                 ? random.message().encoded()
                 : SavedMessages.all[Int.random(in: SavedMessages.all.indices, using: &random)].octets
             for _ in 0..<Int.random(in: 1...3, using: &random) {
@@ -53,8 +54,11 @@ struct StrictReadingTests {
             return ours.defects.isEmpty ? "rejected: \(reason) \(octets)" : nil
         case .accepted(let theirs):
             guard ours.defects.isEmpty else { return "accepted: \(ours.defects) \(octets)" }
-            if theirs.questions != ours.questions || theirs.answer != ours.answer || theirs.authority != ours.authority || theirs.additional != ours.additional || theirs.rcode != ours.rcode || theirs.hasEDNS != (ours.edns != nil) {
-              return "content \(octets)\n\(ours.digText())\n\(theirs)"
+            if theirs.questions != ours.questions || theirs.answer != ours.answer || theirs.authority != ours.authority
+                || theirs.additional != ours.additional || theirs.rcode != ours.rcode
+                || theirs.hasEDNS != (ours.edns != nil)
+            {
+                return "content \(octets)\n\(ours.digText())\n\(theirs)"
             }
             return nil
         }

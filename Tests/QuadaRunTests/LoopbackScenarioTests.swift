@@ -9,7 +9,8 @@ import Testing
     /// Those that wait for no silence: time is real here.
     static let fixtures = Fixtures.scenarios.filter { fixture in
         [
-            "gtm-2014", "aaaa-cname-missing", "aaaa-nxdomain", "aaaa-malformed", "aaaa-wrong-type", "aaaa-cname-differs",
+            "gtm-2014", "aaaa-cname-missing", "aaaa-nxdomain", "aaaa-malformed", "aaaa-wrong-type",
+            "aaaa-cname-differs",
             "aaaa-referral", "cname-loop", "edns-unsupported", "honest-zone-shapes", "honest-parent-and-child",
             "honest-big-answer", "honest-server-names-elsewhere",
         ].contains { fixture.path.hasSuffix("/\($0).yaml") }

@@ -1,0 +1,32 @@
+import QuadaLab
+import QuadaReport
+import QuadaTransport
+import Testing
+
+/// The table of scenarios in bad weather: whatever is lost, late, doubled or out of order, nobody is accused of what the
+/// scenario does not hold.
+@Suite struct WeatherTests {
+    static let seeds: [UInt64] = Array(1...10)
+
+    @Test("loss, delay, doubling and reordering bring no accusation of their own", arguments: Fixtures.scenarios)
+    func accusesNobodyElse(_ fixture: Fixture) async throws {
+        let scenario = try fixture.scenario()
+        for seed in Self.seeds {
+            let weather = Weather(
+                over: LabNetwork(scenario), lossPercent: Int(seed % 4) * 10, duplicatePercent: 10,
+                jitter: .milliseconds(15 * Int(seed)))
+            let transport = try MemoryTransport(internet: weather, seed: seed)
+            let report = try await Lab.report(scenario, seed: seed, over: transport)
+            for (audit, expected) in zip(report.audits, scenario.expectations) {
+                let surplus = Set(audit.findingKeys).subtracting(expected.findings)
+                    .filter { !Self.isHonestlyLost($0, in: audit, fixture) }
+                #expect(surplus.isEmpty, "seed \(seed): \(audit.name) \(audit.verdict.rawValue): \(surplus)")
+            }
+        }
+    }
+
+    /// A finding that follows from there being no fault left to see, because loss hid it: never an accusation of a server.
+    private static func isHonestlyLost(_ key: String, in audit: NameAudit, _ fixture: Fixture) -> Bool {
+        key == "aaaa-absent"
+    }
+}
