@@ -46,7 +46,23 @@ struct ServerCase {
         }
     }
 
-    func asked(_ type: RRType) -> [Observation] { survey.probes.filter { $0.question.type == type } }
+    /// How likely it is that so many queries over UDP were lost by chance, at the loss that A, SOA and NS show at this
+    /// address.
+    ///
+    /// The loss is estimated with one query more lost and one more answered than were seen (the rule of succession), so
+    /// that a path without any loss does not count as one that can not lose.
+    func chanceOfLosing(_ attempts: Int) -> Double {
+        var controls = survey.probes.filter { $0.question.type == .a }
+        if let facts { controls += [facts.soa, facts.ns] }
+        let sent = controls.filter { $0.hasEDNS == usesEDNS && !$0.startedOverTCP }.flatMap(\.exchange.attempts)
+            .filter { $0.transportProtocol == .udp }
+        let lost = sent.count { $0.outcome == .silence }
+        let loss = Double(lost + 1) / Double(sent.count + 2)
+        return (0..<attempts).reduce(1) { chance, _ in chance * loss }
+    }
+
+    /// Below this, chance is no explanation: a few in a million audited servers.
+    static let negligibleChance = 1e-5
 }
 
 /// Whether a fault of AAAA was shown as design and fairness demand: repeatedly, with a control around it.

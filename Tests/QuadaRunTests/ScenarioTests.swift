@@ -68,10 +68,11 @@ enum Lab {
 }
 
 extension NameAudit {
-    /// The findings as a scenario writes them: `code`, or `code@address`; sorted.
-    var findingKeys: [String] {
-        findings.map { finding in
-            finding.code + (finding.server.map { "@\($0.address)" } ?? "")
-        }.sorted()
-    }
+    /// The findings as a scenario writes them, sorted.
+    var findingKeys: [String] { findings.map(\.key).sorted() }
+}
+
+extension FindingEntry {
+    /// As a scenario writes it: `code`, or `code@address`.
+    var key: String { code + (server.map { "@\($0.address)" } ?? "") }
 }

@@ -20,7 +20,10 @@ import Testing
             for (audit, expected) in zip(report.audits, scenario.expectations) {
                 let surplus = Set(audit.findingKeys).subtracting(expected.findings)
                     .filter { !Self.isHonestlyLost($0, in: audit, fixture) }
-                #expect(surplus.isEmpty, "seed \(seed): \(audit.name) \(audit.verdict.rawValue): \(surplus)")
+                #expect(
+                    surplus.isEmpty,
+                    "seed \(seed): \(audit.name) \(audit.verdict.rawValue): \(surplus); \(audit.findings.filter { surplus.contains($0.key) }.map(\.detail))"
+                )
             }
         }
     }

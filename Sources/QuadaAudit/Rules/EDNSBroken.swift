@@ -23,10 +23,16 @@ extension Rule {
             guard let first = withEDNS.first(where: { $0.question.type == .a }), !first.isEDNSRefusal else {
                 return .met
             }
-            // A lost packet would show as a second attempt where the plain query is answered too.
-            guard server.a.allSatisfy({ $0.isAnswered && $0.exchange.attempts.count == 1 }), withEDNS.count >= 3,
-                withEDNS.allSatisfy({ !$0.isPlausible && !$0.isEDNSRefusal }), server.a.count >= 2
-            else { return .inconclusive(reason: "not the same in every round") }
+            if let facts = server.facts, facts.soa.answersEDNS || facts.ns.answersEDNS {
+                return .inconclusive(reason: "the zone's SOA or NS is answered with EDNS")
+            }
+            let silent = withEDNS.reduce(0) { $0 + $1.unansweredUDPAttempts }
+            guard server.a.allSatisfy(\.isAnswered), server.a.count >= 2, withEDNS.count >= 3,
+                withEDNS.allSatisfy({ !$0.isPlausible && !$0.isEDNSRefusal }),
+                silent == 0 || server.chanceOfLosing(silent) < ServerCase.negligibleChance
+            else {
+                return .inconclusive(reason: "not the same in every round, or queries without EDNS were lost as well")
+            }
             return .violated(
                 "with EDNS \(first.question.type) \(first.failure), without it the same query is answered",
                 evidence: withEDNS + server.a)
@@ -36,6 +42,8 @@ extension Rule {
 extension Observation {
     /// The answers with which a server that does not implement EDNS may refuse it.
     var isEDNSRefusal: Bool { errorCode == .formErr || errorCode == .notImp }
+
+    fileprivate var answersEDNS: Bool { hasEDNS && isPlausible }
 
     /// What is wrong with an answer, after its subject.
     var failure: String {

@@ -17,7 +17,7 @@ extension Rule {
         judge: .server { server in
             guard !server.usesEDNS else { return .met }
             let refused = server.survey.probes.filter { $0.hasEDNS && !$0.startedOverTCP && $0.isEDNSRefusal }
-            guard let first = refused.first, let rcode = first.errorCode else { return .met }
+            guard let rcode = refused.first(where: { $0.question.type == .a })?.errorCode else { return .met }
             return .violated(
                 "with EDNS the answer is \(rcode), without it the query is answered", evidence: refused + server.a)
         })
