@@ -87,7 +87,8 @@ let package = Package(
             name: "QuadaRunTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
-                "QuadaLab", "QuadaLoopback", "QuadaRun", subprocess,
+                "QuadaLab", "QuadaLoopback", "QuadaRun", "quada", "quada-lab", subprocess,
+                systemPackage,
             ],
             swiftSettings: swift),
     ]

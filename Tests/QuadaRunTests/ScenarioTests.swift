@@ -46,7 +46,10 @@ enum Fixtures {
 
     static let scenarios: [Fixture] = {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-        return names.filter { $0.hasSuffix(".yaml") }.sorted().map { Fixture(path: "\(root)/\($0)") }
+        // An intercepted network ends the run before any name is judged: see `CommandTests`.
+        return names.filter { $0.hasSuffix(".yaml") && $0 != "intercepted.yaml" }.sorted().map {
+            Fixture(path: "\(root)/\($0)")
+        }
     }()
 }
 
