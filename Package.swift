@@ -91,5 +91,8 @@ let package = Package(
                 systemPackage,
             ],
             swiftSettings: swift),
+        .testTarget(
+            name: "QuadaRealServerTests", dependencies: ["QuadaReport", "quada", subprocess, systemPackage],
+            exclude: ["Network"], swiftSettings: swift),
     ]
 )

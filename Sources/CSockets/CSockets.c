@@ -205,6 +205,8 @@ struct mmsghdr {
 
 struct quada_batch {
     int capacity;
+    // How many messages the last call received: the kernel left each one's address length as long as that address.
+    int received;
     int octets_each;
     struct mmsghdr *messages;
     struct iovec *vectors;
@@ -247,9 +249,16 @@ void quada_batch_free(struct quada_batch *batch) {
 }
 
 int quada_batch_receive(struct quada_batch *batch, int fd) {
+    // A length left over from IPv4 would cut an IPv6 sender short.
+    for (int i = 0; i < batch->received; i++) {
+        batch->messages[i].msg_hdr.msg_namelen = sizeof batch->addresses[i];
+    }
+    batch->received = 0;
 #ifdef __linux__
     int count = recvmmsg(fd, batch->messages, (unsigned)batch->capacity, MSG_DONTWAIT, NULL);
-    return count < 0 ? -errno : count;
+    if (count < 0) return -errno;
+    batch->received = count;
+    return count;
 #else
     for (int i = 0; i < batch->capacity; i++) {
         struct msghdr *header = &batch->messages[i].msg_hdr;

@@ -12,8 +12,8 @@ internal import Synchronization
 public final class LoopbackNetwork: Sendable {
     /// Where the scenario's addresses are found on this machine.
     public enum Placement: Sendable {
-        /// 127.53.0.1, 127.53.0.2 and so on, all at one port; IPv6 addresses as well.
-        case loopback(port: UInt16)
+        /// 127.53.0.1, 127.53.0.2 and so on, all at one port; IPv6 addresses as well. Without a port, one that is free.
+        case loopback(port: UInt16?)
         /// The scenario's own addresses, which this machine must have, at one port.
         case asWritten(port: UInt16)
     }
@@ -46,21 +46,44 @@ public final class LoopbackNetwork: Sendable {
     public init(
         _ internet: any SimulatedInternet, servers: [ScenarioServer], seed: UInt64, at placement: Placement
     ) async throws(LoopbackError) {
-        places = Self.places(of: servers, placement)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let responder = Responder(internet: internet, seed: seed)
+        var attempts = 0
+        while true {
+            do throws(LoopbackError) {
+                let places = Self.places(of: servers, placement)
+                channels = try await Self.listen(at: places, responder, group)
+                self.places = places
+                self.group = group
+                return
+            } catch {
+                attempts += 1
+                guard case .loopback(port: nil) = placement, attempts < Self.maximumAttempts else {
+                    try? await group.shutdownGracefully()
+                    throw error
+                }
+            }
+        }
+    }
+
+    /// Ports that were in use before one is given up.
+    private static let maximumAttempts = 20
+
+    /// Every socket, or none.
+    private static func listen(
+        at places: [Place], _ responder: Responder, _ group: MultiThreadedEventLoopGroup
+    ) async throws(LoopbackError) -> [any Channel] {
         var channels: [any Channel] = []
         for place in places {
             do {
-                channels.append(try await Self.listenUDP(place, responder, group))
-                channels.append(try await Self.listenTCP(place, responder, group))
+                channels.append(try await listenUDP(place, responder, group))
+                channels.append(try await listenTCP(place, responder, group))
             } catch {
                 for channel in channels { try? await channel.close() }
-                try? await group.shutdownGracefully()
                 throw LoopbackError(endpoint: place.listening, reason: "\(error)")
             }
         }
-        self.channels = channels
+        return channels
     }
 
     /// Closes every socket.
@@ -71,12 +94,14 @@ public final class LoopbackNetwork: Sendable {
 
     private static func places(of servers: [ScenarioServer], _ placement: Placement) -> [Place] {
         var count: UInt32 = 0
+        // Below the ports that the system gives to sockets of its own choice.
+        let free = UInt16.random(in: 20_000..<32_000)
         return servers.flatMap { server in
             server.addresses.map { address in
                 count += 1
                 let listening =
                     switch placement {
-                    case .loopback(let port): Endpoint(address: .v4(0x7F35_0000 + count), port: port)
+                    case .loopback(let port): Endpoint(address: .v4(0x7F35_0000 + count), port: port ?? free)
                     case .asWritten(let port): Endpoint(address: address, port: port)
                     }
                 return Place(server: server, written: address, listening: listening)

@@ -122,12 +122,12 @@ import Testing
               - {server: 192.0.2.2, reply: silence}
 
             """
-        let port = UInt16.random(in: 35_000..<37_000)
         let network = try await LoopbackNetwork(
-            Scenario(text: text, source: "silent"), seed: 1, at: .loopback(port: port))
+            Scenario(text: text, source: "silent"), seed: 1, at: .loopback(port: nil))
         func listening(_ address: UInt32) throws -> String {
             "\(try #require(network.places.first { $0.written == .v4(address) }).listening.address)"
         }
+        let port = try #require(network.places.first).listening.port
         let result = try await Command.interrupted([
             "audit", "--server", "fast.test=\(try listening(0xC000_0201))", "--server",
             "silent.test=\(try listening(0xC000_0202))", "--port", "\(port)", "--format", "json", "www.fast.test",

@@ -21,7 +21,7 @@ import Testing
         let scenario = try fixture.scenario()
         let inMemory = try await Lab.report(scenario, seed: 5)
         let network = try await LoopbackNetwork(
-            scenario, seed: 5, at: .loopback(port: UInt16.random(in: 20_000..<30_000)))
+            scenario, seed: 5, at: .loopback(port: nil))
         let sockets = try SocketTransport(pacing: .unpaced(maximumInFlight: 256), addressMap: network.addressMap)
         let onSockets = try await Lab.report(scenario, seed: 5, over: sockets)
         await network.stop()

@@ -23,7 +23,7 @@ import Testing
             return await body(try MemoryTransport(internet: Street(), seed: 3, pacing: pacing))
         case .sockets, .sharedSockets:
             let network = try await LoopbackNetwork(
-                Street(), servers: Street.servers, seed: 3, at: .loopback(port: UInt16.random(in: 30_000..<32_000)))
+                Street(), servers: Street.servers, seed: 3, at: .loopback(port: nil))
             var routes: [Endpoint: Endpoint] = [:]
             for place in network.places { routes[Endpoint(address: place.written)] = place.listening }
             // Nothing listens at this address: the kernel says so.
@@ -176,6 +176,34 @@ import Testing
         #expect(exchanges[0].response == nil)
         #expect(exchanges[0].attempts.count == 1)
         #expect(exchanges[1].response != nil)
+    }
+
+    @Test("IPv4 and IPv6 in turn: no sender is taken for another")
+    func families() async throws {
+        let addresses: [IPAddress] = [.v4(0x7F00_0001), .v6(high: 0, low: 1)]
+        let port = UInt16.random(in: 15_000..<20_000)
+        let echo = ScenarioServer(name: Street.name, addresses: addresses, zones: [])
+        let network = try await LoopbackNetwork(Echo(), servers: [echo], seed: 1, at: .asWritten(port: port))
+        let transport = try SocketTransport()
+        let exchanges = await transport.run {
+            var exchanges: [Exchange] = []
+            for turn in 0..<8 {
+                let server = Endpoint(address: addresses[turn % 2], port: port)
+                exchanges += await transport.exchange([Request(server: server, query: Self.query)])
+            }
+            return exchanges
+        }
+        await network.stop()
+        #expect(exchanges.allSatisfy { $0.attempts.count == 1 && $0.response != nil && $0.attempts[0].strays.isEmpty })
+    }
+
+    /// Answers at any address.
+    struct Echo: SimulatedInternet {
+        func deliveries(for octets: [UInt8], _ packet: SimulatedPacket) -> [Delivery] {
+            var message = Message(reading: octets)
+            message.header.isResponse = true
+            return [Delivery(after: .zero, event: .message(message.encoded(), from: packet.destination))]
+        }
     }
 
     @Test("the pace toward one address is held, in exact time")

@@ -1,0 +1,155 @@
+#!/bin/bash
+# Real authoritative servers in a network namespace of their own, audited by the real command.
+#
+#   run.sh QUADA OUT REPEATS
+#
+# QUADA: the built command. OUT: a folder for configurations, logs and reports: OUT/audit.json for all names once,
+# OUT/honest-N.json for those that nobody may accuse, REPEATS times.
+# Runs as root, or as an ordinary user in a user namespace. Ends every server that it started.
+set -u
+if [ -z "${IN_NAMESPACE:-}" ]; then
+    export IN_NAMESPACE=1
+    if [ "$(id -u)" = 0 ]; then exec unshare --net "$0" "$@"; fi
+    exec unshare --user --map-root-user --net "$0" "$@"
+fi
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+here=$(cd "$(dirname "$0")" && pwd)
+quada=$1
+out=$2
+repeats=$3
+pids=()
+stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; }
+trap stop EXIT
+die() { echo "real servers: $*" >&2; exit 70; }
+for what in nsd named knotd pdns_server dnsdist ip dig; do
+    command -v "$what" >/dev/null || die "$what is missing; .ci/install-dependencies test installs it"
+done
+
+ip link set lo up || die "this namespace has no loopback"
+for n in 1 2 11 12 21 22 31 32 41 42 51 52; do
+    ip address add "192.0.2.$n/32" dev lo && ip address add "2001:db8::$n/128" dev lo nodad || die "no address $n"
+done
+
+mkdir -p "$out" && cp -r "$here"/zones "$out/" && cd "$out" || die "no folder $out"
+# Each lying zone is the same zone under another name.
+for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
+    cp zones/liar.zone "zones/$zone.test.zone"
+done
+
+start() {
+    local name=$1
+    shift
+    "$@" >"$out/$name.log" 2>&1 &
+    pids+=($!)
+}
+
+nsd_server() { # name, addresses and port, then zone=file ...
+    local name=$1 listen=$2
+    shift 2
+    mkdir -p "$out/$name"
+    {
+        echo "server:"
+        for address in $listen; do echo "  ip-address: $address"; done
+        echo "  username: \"\""
+        echo "  zonesdir: \"$out/zones\""
+        echo "  pidfile: \"$out/$name/pid\""
+        echo "  database: \"\""
+        echo "  xfrdfile: \"$out/$name/xfrd\""
+        echo "  xfrdir: \"$out/$name\""
+        echo "  zonelistfile: \"$out/$name/list\""
+        echo "  server-count: 1"
+        echo "  minimal-responses: yes"
+        echo "remote-control:"
+        echo "  control-enable: no"
+        for zone in "$@"; do printf 'zone:\n  name: "%s"\n  zonefile: "%s"\n' "${zone%%=*}" "${zone#*=}"; done
+    } >"$name.conf"
+    start "$name" nsd -d -c "$out/$name.conf"
+}
+
+knot_server() { # name, addresses, signed or plain, then zone=file ...
+    local name=$1 listen=$2 signing=$3
+    shift 3
+    mkdir -p "$out/$name"
+    {
+        echo "server:"
+        echo "  rundir: $out/$name"
+        echo "  listen: [$(printf '%s@53, ' $listen | sed 's/, $//')]"
+        echo "database:"
+        echo "  storage: $out/$name"
+        echo "policy:"
+        echo "  - id: here"
+        echo "    single-type-signing: on"
+        echo "zone:"
+        for zone in "$@"; do
+            printf '  - domain: %s\n    file: %s\n    storage: %s\n    zonefile-sync: -1\n    journal-content: none\n' \
+                "${zone%%=*}" "$out/zones/${zone#*=}" "$out/$name"
+            if [ "$signing" = signed ]; then printf '    dnssec-signing: on\n    dnssec-policy: here\n'; fi
+        done
+    } >"$name.conf"
+    start "$name" knotd -c "$out/$name.conf"
+}
+
+nsd_server nsd-root "192.0.2.1 2001:db8::1" .=root.zone test=test.zone
+knot_server knot-root "192.0.2.2 2001:db8::2" plain .=root.zone test=test.zone
+nsd_server nsd-alpha "192.0.2.11 2001:db8::11 192.0.2.12 2001:db8::12" alpha.test=alpha.test.zone
+knot_server knot-gamma "192.0.2.31 2001:db8::31 192.0.2.32 2001:db8::32" signed gamma.test=gamma.test.zone
+
+cat >named.conf <<CONF
+options {
+    directory "$out"; pid-file "$out/named.pid"; session-keyfile "$out/named.key"; lock-file none;
+    listen-on { 192.0.2.21; 192.0.2.22; }; listen-on-v6 { 2001:db8::21; 2001:db8::22; };
+    recursion no; minimal-responses no; dnssec-validation no; notify no;
+};
+controls { };
+zone "beta.test" { type primary; file "zones/beta.test.zone"; };
+zone "child.beta.test" { type primary; file "zones/child.beta.test.zone"; };
+CONF
+start named named -g -n 1 -c "$out/named.conf"
+
+mkdir -p pdns
+cat >pdns/named.conf <<CONF
+zone "delta.test" { type master; file "$out/zones/delta.test.zone"; };
+CONF
+start pdns pdns_server --config-dir="$out/pdns" --launch=bind --bind-config="$out/pdns/named.conf" --daemon=no \
+    --guardian=no --socket-dir="$out/pdns" --local-address=192.0.2.41,2001:db8::41,192.0.2.42,2001:db8::42 \
+    --disable-syslog --setuid= --setgid= --version-string=anonymous
+
+backend=()
+for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
+    backend+=("$zone.test=$zone.test.zone")
+done
+nsd_server nsd-liars "127.0.0.1@5300" "${backend[@]}"
+start dnsdist dnsdist --supervised --disable-syslog -C "$here/dnsdist.conf"
+
+# A server is up when it gives the SOA of a zone it serves with authority.
+ready() {
+    for _ in $(seq 100); do
+        if dig +norecurse +time=1 +tries=1 "@$1" "$2" SOA 2>/dev/null | grep -q "flags: qr aa.*ANSWER: 1"; then return; fi
+        for pid in "${pids[@]}"; do
+            kill -0 "$pid" 2>/dev/null || { tail -n 5 "$out"/*.log >&2; die "a server ended at its start"; }
+        done
+        read -r -t 0.1 _ <> <(:)
+    done
+    tail -n 5 "$out"/*.log >&2
+    die "$1 does not serve $2"
+}
+ready 192.0.2.1 test
+ready 192.0.2.2 test
+ready 2001:db8::12 alpha.test
+ready 2001:db8::22 beta.test
+ready 2001:db8::32 gamma.test
+ready 2001:db8::42 delta.test
+ready 2001:db8::52 empty.test
+
+audit() { # file, names ...
+    local file=$1
+    shift
+    timeout 300 "$quada" audit --hints "$here/hints" --format json --output "$out/$file" "$@"
+    local status=$?
+    [ "$status" -le 1 ] || [ "$status" = 3 ] || die "quada ended with $status"
+}
+
+mapfile -t names < <(grep -v '^#' "$here/names")
+audit audit.json "${names[@]}"
+mapfile -t honest < <(grep -v '^#' "$here/honest")
+for n in $(seq "$repeats"); do audit "honest-$n.json" "${honest[@]}"; done
