@@ -19,7 +19,11 @@ struct StrictReadingTests {
 
     @Test("a rejection has a reason, an empty message too")
     func reasons() {
-        #expect(StrictReading([]) == .rejected(reason: ""))
+        guard case .rejected(let reason) = StrictReading([]) else {
+            Issue.record("an empty message was accepted")
+            return
+        }
+        #expect(!reason.isEmpty)
     }
 
     @Test("both read the same in seeded random messages", arguments: 0..<8)
@@ -47,13 +51,18 @@ struct StrictReadingTests {
         }
     }
 
+    /// How the two differ, in words; none where they agree or where the difference is known.
     static func difference(_ octets: [UInt8]) -> String? {
         let ours = Message(reading: octets)
         switch StrictReading(octets) {
         case .rejected(let reason):
-            return ours.defects.isEmpty ? "rejected: \(reason) \(octets)" : nil
+            // RDATA that we keep as octets is the library's to judge.
+            guard ours.defects.isEmpty, !ours.hasOpaqueRecord else { return nil }
+            return "rejected: \(reason) \(octets)"
         case .accepted(let theirs):
-            guard ours.defects.isEmpty else { return "accepted: \(ours.defects) \(octets)" }
+            // Behind a record that the two delimit differently they read different octets: the first defect counts.
+            if let first = ours.defects.first, !first.isOneThatLDNSAccepts { return "accepted: \(first) \(octets)" }
+            guard ours.defects.isEmpty, !ours.hasOpaqueRecord else { return nil }
             if theirs.questions != ours.questions || theirs.answer != ours.answer || theirs.authority != ours.authority
                 || theirs.additional != ours.additional || theirs.rcode != ours.rcode
                 || theirs.hasEDNS != (ours.edns != nil)
@@ -62,5 +71,26 @@ struct StrictReadingTests {
             }
             return nil
         }
+    }
+}
+
+extension WireDefect {
+    /// What ldns 1.8.3 takes for whole: RDATA longer or shorter than its type's (AAAA of 0 and of 20 octets among
+    /// them; AAAA of 4 it refuses), or beyond the message where a name in it ends before; octets behind the last
+    /// record, OPT anywhere, pointers that point forward.
+    fileprivate var isOneThatLDNSAccepts: Bool {
+        switch kind {
+        case .rdataMalformed, .rdataOverrunsMessage, .trailingOctets, .misplacedOPT, .optionOverrunsOPT,
+            .compressionLoop:
+            true
+        case .headerTruncated, .truncatedSection, .reservedLabelType, .nameTooLong: false
+        }
+    }
+}
+
+extension Message {
+    /// Whether a record is of a type that our reader does not look into.
+    fileprivate var hasOpaqueRecord: Bool {
+        (answer + authority + additional).contains { if case .opaque = $0.data { true } else { false } }
     }
 }
