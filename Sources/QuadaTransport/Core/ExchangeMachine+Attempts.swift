@@ -229,6 +229,8 @@ extension ExchangeMachine {
         let (source, isTCP) = (attempts[attempt].source, attempts[attempt].isTCP)
         finish(attempt, .silence, at: now)
         if let source { retire(source) }
+        // A shared source that waits for more queries would hold its descriptor for nothing.
+        for shared in sharedSources.values { retire(shared) }
         exchanges[exchange].latest = attempts[attempt].previous
         exchanges[exchange].current = nil
         if isTCP { exchanges[exchange].tcpAttempts -= 1 } else { exchanges[exchange].udpAttempts -= 1 }

@@ -1,0 +1,107 @@
+import Foundation
+import QuadaDNS
+import Testing
+
+@testable import QuadaTransport
+
+/// What only sockets have.
+@Suite struct SocketTransportTests {
+    @Test("a scenario's address may live at another, of another family")
+    func addressMap() async throws {
+        let responder = try Responder()
+        let server = Endpoint(address: .v6(high: 0x2001_0db8_0000_0000, low: 1))
+        let transport = try SocketTransport(addressMap: AddressMap([server: responder.endpoint]))
+        let requests = [
+            try request("truncated", of: server),
+            try request("wrong-id", of: server, udp: [.milliseconds(300)]),
+        ]
+        let exchanges = await transport.run { await transport.exchange(requests) }
+        #expect(exchanges.map(\.server) == [server, server])
+        #expect(exchanges.map(summary) == [["udp response", "tcp response"], ["udp silence"]])
+        #expect(exchanges.last?.attempts.first?.strays.map(\.source) == [server])
+    }
+
+    static let hasIPv6 = (try? Responder(address: .v6(high: 0, low: 1))) != nil
+
+    @Test("IPv6 is IPv4 with longer addresses", .enabled(if: hasIPv6))
+    func ipv6() async throws {
+        let responder = try Responder(address: .v6(high: 0, low: 1))
+        let transport = try SocketTransport()
+        let closed = Endpoint(address: .v6(high: 0, low: 1), port: 1)
+        let requests = [
+            try request("truncated", of: responder.endpoint), try request("elsewhere", of: closed),
+        ]
+        let exchanges = await transport.run { await transport.exchange(requests) }
+        #expect(exchanges.map(summary) == [["udp response", "tcp response"], ["udp refused"]])
+    }
+
+    @Test("without descriptors queries wait", arguments: [Mount.sockets, .sharedSockets], [1, 3])
+    func starvation(mount: Mount, limit: Int) async throws {
+        let mounted = try mount.mounted(descriptorLimit: limit)
+        let labels = Array(repeating: "answered", count: 40) + ["truncated", "truncated"]
+        let requests =
+            try labels.map { try request($0, of: mounted.server) }
+            + (0..<4).map { _ in
+                try request("silent", of: mounted.server, udp: [.milliseconds(20), .milliseconds(20)])
+            }
+        let exchanges = await mounted.transport.run { await mounted.transport.exchange(requests) }
+        for (exchange, request) in zip(exchanges, requests) {
+            let isSilent = request.policy.udpTimeouts.count == 2
+            #expect((exchange.response == nil) == isSilent)
+            if isSilent { #expect(summary(exchange) == ["udp silence", "udp silence"]) }
+        }
+    }
+
+    @Test("every query has its own port and identifier")
+    func ports() async throws {
+        let responder = try Responder()
+        let transport = try SocketTransport(pacing: .unpaced(maximumInFlight: 100))
+        let requests = try (0..<100).map { _ in try request("answered", of: responder.endpoint) }
+        let exchanges = await transport.run { await transport.exchange(requests) }
+        let attempts = exchanges.flatMap(\.attempts)
+        #expect(Set(attempts.map(\.sourcePort)).count == 100)
+        // Two of a hundred random identifiers are the same once in thirteen runs, ten never.
+        #expect(Set(attempts.map(\.id)).count > 90)
+    }
+
+    @Test("one socket serves as many queries as it is told")
+    func sharedPorts() async throws {
+        let responder = try Responder()
+        let transport = try SocketTransport(
+            pacing: .unpaced(maximumInFlight: 100), sourcePorts: SourcePorts(queriesPerSocket: 10))
+        let requests = try (0..<100).map { _ in try request("answered", of: responder.endpoint) }
+        let exchanges = await transport.run { await transport.exchange(requests) }
+        let queriesOfPort = exchanges.flatMap(\.attempts).reduce(into: [:]) { $0[$1.sourcePort, default: 0] += 1 }
+        #expect(queriesOfPort.values.allSatisfy { $0 % 10 == 0 })
+    }
+
+    @Test(
+        "an error is this machine's when sending, the network's afterwards",
+        arguments: [
+            (ENETUNREACH, Attempt.Outcome.noRoute, Attempt.Outcome.unreachable),
+            (EHOSTUNREACH, .noRoute, .unreachable), (EADDRNOTAVAIL, .noRoute, .localError(EADDRNOTAVAIL)),
+            (EAFNOSUPPORT, .noRoute, .localError(EAFNOSUPPORT)), (ECONNREFUSED, .refused, .refused),
+            (EPERM, .localError(EPERM), .localError(EPERM)), (ECONNRESET, .localError(ECONNRESET), .closed),
+        ])
+    func errors(row: (error: Int32, sending: Attempt.Outcome, receiving: Attempt.Outcome)) {
+        #expect(SocketError.whenSending(row.error) == row.sending)
+        #expect(SocketError.whenReceiving(row.error) == row.receiving)
+    }
+
+    @Test("no descriptor is left behind")
+    func descriptors() async throws {
+        let responder = try Responder()
+        var settings = ExchangeMachine.Settings()
+        settings.pacing = .unpaced(maximumInFlight: 50)
+        // With room for two descriptors, one that was never given back would stop everything after the second query.
+        let transport = try SocketTransport(
+            settings: settings, waiting: .best, descriptorLimit: 2, onSettled: nil)
+        let labels = ["answered", "truncated", "cut", "tcp-stray"]
+        let closed = Endpoint(address: .v4(0x7F00_0001), port: 1)
+        let requests = try (0..<80).map {
+            try request(labels[$0 % 4], of: $0 % 5 == 0 ? closed : responder.endpoint)
+        }
+        let exchanges = await transport.run { await transport.exchange(requests) }
+        #expect(exchanges.allSatisfy { !$0.attempts.isEmpty })
+    }
+}
