@@ -24,7 +24,7 @@ build: deps-build
 
 # The tests, then the fuzzer for as long as its script thinks short.
 test: deps
-	$(SWIFT) test $(BUILD_FLAGS)
+	$(SWIFT) test --no-parallel $(BUILD_FLAGS)
 	@if [ -x Tests/Fuzz/run.sh ]; then echo Tests/Fuzz/run.sh; Tests/Fuzz/run.sh; fi
 
 # A longer hunt, by hand.

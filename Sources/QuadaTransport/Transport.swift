@@ -3,7 +3,7 @@ public import QuadaDNS
 /// Asks authoritative servers, one question to one address at a time, many at once.
 ///
 /// What a server does is a value in the `Exchange`; nothing is thrown. Every implementation keeps the same laws
-/// (`TransportLaws` in the tests): it honours its deadlines and cancellation, matches responses on address, port,
+/// (`AttemptLaws` in the tests): it honours its deadlines and cancellation, matches responses on address, port,
 /// identifier and question, follows TC to TCP, and numbers time from one monotonic origin.
 public protocol Transport: Sendable {
     /// Time since the transport was made.
