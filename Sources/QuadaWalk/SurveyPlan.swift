@@ -180,7 +180,7 @@ extension Observation {
 }
 
 extension RRType {
-    /// A number that IANA has not assigned; RFC 8906, section 8.1.4, tests with it.
+    /// A number that IANA has not assigned; RFC 8906, section 8, tests with it.
     static let unassigned = RRType(rawValue: 1000)
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import QuadaAudit
+import QuadaLab
 import Testing
 
 /// The catalogue of rules: what users and their scripts depend on.

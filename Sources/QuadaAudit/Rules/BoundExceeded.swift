@@ -6,7 +6,7 @@ extension Rule {
         code: "bound-exceeded",
         severity: .warning,
         title: "the audit stopped at one of its bounds",
-        sources: [.rfc(1034, "5.3.3")],
+        sources: [.rfc(1035, "7.1")],
         explanation: "A resolver, and an audit, bounds the work it does for one name. This name asks for more.",
         impact: "Resolvers stop too, at bounds of their own.",
         remedy: "Shorten what the detail names: the chain of aliases, the referrals, the list of servers.",
