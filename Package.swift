@@ -25,6 +25,7 @@ let package = Package(
     products: [
         .executable(name: "quada", targets: ["quada"]),
         .executable(name: "quada-lab", targets: ["quada-lab"]),
+        .library(name: "QuadaTransport", targets: ["QuadaDNS", "QuadaTransport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
