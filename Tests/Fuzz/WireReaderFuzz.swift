@@ -1,23 +1,45 @@
-/// What the fuzzer runs on each input: everything in this module that meets octets from the network.
+/// What the fuzzer runs on each input: everything in this module that meets octets or text from outside.
 ///
 /// Compiled together with QuadaDNS by `run.sh`, so that the module's own declarations are in reach.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let octets = [UInt8](UnsafeBufferPointer(start: start, count: count))
     let message = Message(reading: octets)
-    let text = message.digText()
     // Whatever came in, what a terminal sees is printable.
-    precondition(text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A || $0 == 0x09 })
-    if message.defects.isEmpty, message.edns == nil {
-        // What was read without a defect is written and read again as the same.
-        let again = Message(reading: message.encoded())
-        precondition(again.answer == message.answer && again.authority == message.authority)
-        precondition(again.questions == message.questions && again.rcode == message.rcode)
-    }
-    for name in message.questions.map(\.name) + message.answer.map(\.owner) {
-        precondition(Name(name.description) == name)
-    }
-    _ = StrictReading(octets)
-    if let name = try? Name(wire: octets) { precondition(Name(name.description)?.wire == name.wire) }
+    precondition(message.digText().utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
+    checkWriter(message)
+    checkNames(octets, message)
+    checkText(String(decoding: octets, as: UTF8.self))
+    if case .accepted(let contents) = StrictReading(octets) { precondition(contents.id == message.header.id) }
     return 0
+}
+
+/// What was read without a defect is written and read again as the same; what was not is written without a trap.
+private func checkWriter(_ message: Message) {
+    for compressing in [true, false] {
+        let again = Message(reading: message.encoded(compressing: compressing))
+        // Octets kept from elsewhere in a message may get another meaning: only their place is the same.
+        guard message.defects.isEmpty else { continue }
+        precondition(again.questions == message.questions && again.answer == message.answer)
+        precondition(again.authority == message.authority && again.additional == message.additional)
+        precondition(again.edns == message.edns && again.rcode == message.rcode && again.defects.isEmpty)
+    }
+}
+
+/// A name survives its own text, in its case.
+private func checkNames(_ octets: [UInt8], _ message: Message) {
+    for name in message.questions.map(\.name) + message.answer.map(\.owner) {
+        precondition(Name(name.description)?.isIdentical(to: name) == true)
+    }
+    if let name = try? Name(wire: octets) { precondition(Name(name.description)?.isIdentical(to: name) == true) }
+}
+
+/// Text that a person or a file gives: read, or refused.
+private func checkText(_ text: String) {
+    if let name = try? Name(userInput: text) { precondition(Name(name.description)?.isIdentical(to: name) == true) }
+    if let address = IPAddress(text) { precondition(IPAddress(address.description) == address) }
+    if let type = RRType(text) { precondition(RRType(type.description) == type) }
+    if let zone = try? ZoneFile(text: text, origin: .root, source: "fuzz") {
+        precondition(zone.records.count == zone.lines.count)
+    }
 }
