@@ -81,6 +81,6 @@ struct ServeCommand: AsyncParsableCommand {
             return source
         }
         for await _ in signals {}
-        sources.forEach { $0.cancel() }
+        for source in sources { source.cancel() }
     }
 }

@@ -48,8 +48,8 @@ extension ServerCase {
             // A CNAME query is answered by the CNAME itself; either way the alias is in the answer.
             if probe.isAlias { sees.append(type) } else { misses.append(type) }
         }
-        let seen = sees.isEmpty ? "" : "; \(sees.joined(separator: ", ")) see it"
-        let missed = misses.isEmpty ? "" : "; \(misses.joined(separator: ", ")) miss it too"
+        let seen = sees.isEmpty ? "" : "; other types with the alias: \(sees.joined(separator: ", "))"
+        let missed = misses.isEmpty ? "" : "; without it: \(misses.joined(separator: ", "))"
         return seen + missed
     }
 }
