@@ -83,7 +83,8 @@ let package = Package(
             dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", subprocess],
             swiftSettings: swift),
         .testTarget(
-            name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess], swiftSettings: swift),
+            name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
+            swiftSettings: swift),
         .testTarget(
             name: "QuadaRunTests",
             dependencies: [

@@ -1,5 +1,6 @@
 import QuadaReport
 import Subprocess
+import SystemPackage
 import Testing
 
 @testable import QuadaRender
@@ -29,9 +30,10 @@ import Testing
     private func complaints(about document: [UInt8], pointer: String = "") async throws -> String {
         let schema = GoldenFile.repository + "/reports/quada.report.schema.json"
         let own = GoldenFile.repository + "/.build/python/bin/python3"
-        let python = FileManager.default.isExecutableFile(atPath: own) ? own : "python3"
+        let python: Executable =
+            FileManager.default.isExecutableFile(atPath: own) ? .path(FilePath(own)) : .name("python3")
         let result = try await run(
-            .name(python), arguments: ["-c", Self.program, schema, pointer], input: .array(document),
+            python, arguments: ["-c", Self.program, schema, pointer], input: .array(document),
             output: .string(limit: 65536), error: .string(limit: 65536))
         #expect(result.terminationStatus.isSuccess, "\(result.standardError)")
         return result.standardOutput
