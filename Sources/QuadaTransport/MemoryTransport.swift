@@ -52,32 +52,10 @@ public final class MemoryTransport: Transport {
     public var now: Duration { .nanoseconds(network.now) }
 
     public func exchange(_ requests: [Request]) async -> [Exchange] {
-        guard !requests.isEmpty else { return [] }
-        let cancellation = Cancellation()
-        return await withTaskCancellationHandler {
-            await withUnsafeContinuation { caller in
-                network.update { $0.add(requests, for: caller, cancellation, at: $1) }
-                jobs.nudge()
-            }
-        } onCancel: {
-            guard let handle = cancellation.cancel() else { return }
-            network.update { $0.cancelExchanges(handle, at: $1) }
-            jobs.nudge()
-        }
+        await network.exchange(requests, jobs)
     }
 
     public func sleep(for duration: Duration) async {
-        let cancellation = Cancellation()
-        let nanoseconds = duration.wholeNanoseconds
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { caller in
-                network.update { $0.addSleeper(caller, cancellation, until: $1.addingSaturating(nanoseconds)) }
-                jobs.nudge()
-            }
-        } onCancel: {
-            guard let handle = cancellation.cancel() else { return }
-            network.update { core, _ in core.cancelSleeper(handle) }
-            jobs.nudge()
-        }
+        await network.sleep(for: duration, jobs)
     }
 }

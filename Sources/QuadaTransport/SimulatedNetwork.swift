@@ -2,7 +2,7 @@ internal import QuadaDNS
 internal import Synchronization
 
 /// What lies between a `MemoryTransport`'s machine and its `SimulatedInternet`: events in the order of simulated time.
-final class SimulatedNetwork: Sendable {
+final class SimulatedNetwork: CoreHolder {
     private let state: Mutex<State>
 
     init(

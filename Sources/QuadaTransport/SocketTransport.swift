@@ -68,33 +68,11 @@ public final class SocketTransport: Transport {
     public var now: Duration { .nanoseconds(clock.now) }
 
     public func exchange(_ requests: [Request]) async -> [Exchange] {
-        guard !requests.isEmpty else { return [] }
-        let cancellation = Cancellation()
-        return await withTaskCancellationHandler {
-            await withUnsafeContinuation { caller in
-                sockets.update { $0.add(requests, for: caller, cancellation, at: $1) }
-                jobs.nudge()
-            }
-        } onCancel: {
-            guard let handle = cancellation.cancel() else { return }
-            sockets.update { $0.cancelExchanges(handle, at: $1) }
-            jobs.nudge()
-        }
+        await sockets.exchange(requests, jobs)
     }
 
     public func sleep(for duration: Duration) async {
-        let cancellation = Cancellation()
-        let nanoseconds = duration.wholeNanoseconds
-        await withTaskCancellationHandler {
-            await withUnsafeContinuation { caller in
-                sockets.update { $0.addSleeper(caller, cancellation, until: $1.addingSaturating(nanoseconds)) }
-                jobs.nudge()
-            }
-        } onCancel: {
-            guard let handle = cancellation.cancel() else { return }
-            sockets.update { core, _ in core.cancelSleeper(handle) }
-            jobs.nudge()
-        }
+        await sockets.sleep(for: duration, jobs)
     }
 
     private static func poller(_ waiting: Waiting) throws(TransportError) -> any Poller {

@@ -9,8 +9,8 @@ internal import QuadaTransport
 struct SurveyPlan {
     let owner: Name
     let address: IPAddress
-    /// Whether the asking zone's servers differ, so that rotation must be told from disagreement.
-    private(set) var steps: [[Ask]]
+    /// The rounds that are decided and not yet put; each is put at once.
+    private var steps: [[Ask]]
     private var isFollowedUp = false
     private var usesEDNS = true
 

@@ -32,7 +32,8 @@ public struct WalkConfiguration: Sendable {
 public struct WalkBounds: Hashable, Sendable {
     /// Zone cuts passed on the way to one owner. A name has at most 127 labels; real walks need under ten.
     public var referrals = 30
-    /// Distinct owners in the chains of one name. Resolvers give up at 11 to 16 (BIND 16, Unbound 11).
+    /// Distinct owners in the chains of one name. More than the 11 that resolvers follow, so that a
+    /// chain that is too long is seen to be.
     public var links = 16
     /// Servers' names taken from one NS RRset, parent's and children's together.
     public var serverNames = 32

@@ -10,7 +10,7 @@ internal import Synchronization
 #endif
 
 /// The loop of a `SocketTransport`: jobs, then datagrams out, then a wait, then what came in.
-final class SocketLoop: Sendable {
+final class SocketLoop: CoreHolder {
     private let network: Mutex<SocketNetwork>
     private let poller: any Poller
     private let clock: RunClock
