@@ -20,16 +20,19 @@ public struct Question: Hashable, Sendable, Codable, CustomStringConvertible {
 public struct Query: Hashable, Sendable, Codable {
     public var question: Question
     public var recursionDesired: Bool
+    /// AD in a query asks for AD in the response (RFC 6840, section 5.7).
+    public var authenticData: Bool
     public var checkingDisabled: Bool
     /// None sends no OPT record.
     public var edns: EDNSRequest?
 
     public init(
-        _ question: Question, recursionDesired: Bool = false, checkingDisabled: Bool = false,
-        edns: EDNSRequest? = .standard
+        _ question: Question, recursionDesired: Bool = false, authenticData: Bool = false,
+        checkingDisabled: Bool = false, edns: EDNSRequest? = .standard
     ) {
         self.question = question
         self.recursionDesired = recursionDesired
+        self.authenticData = authenticData
         self.checkingDisabled = checkingDisabled
         self.edns = edns
     }
@@ -44,7 +47,7 @@ public struct Query: Hashable, Sendable, Codable {
         octets.reserveCapacity(12 + question.name.wire.count + 4 + (edns == nil ? 0 : 11))
         octets.append(uint16: id)
         octets.append(recursionDesired ? 0x01 : 0x00)
-        octets.append(checkingDisabled ? 0x10 : 0x00)
+        octets.append((authenticData ? 0x20 : 0x00) | (checkingDisabled ? 0x10 : 0x00))
         for count: UInt16 in [1, 0, 0, edns == nil ? 0 : 1] { octets.append(uint16: count) }
         octets.append(contentsOf: caseMask == 0 ? question.name.wire : question.name.mixingCase(caseMask).wire)
         octets.append(uint16: question.type.rawValue)

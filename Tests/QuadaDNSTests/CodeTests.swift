@@ -83,6 +83,7 @@ struct CodeTests {
         ),
         (Query(www, recursionDesired: true, edns: nil), 0, head + [1, 0, 0, 1, 0, 0, 0, 0, 0, 0] + question),
         (Query(www, checkingDisabled: true, edns: nil), 0, head + [0, 16, 0, 1, 0, 0, 0, 0, 0, 0] + question),
+        (Query(www, authenticData: true, edns: nil), 0, head + [0, 32, 0, 1, 0, 0, 0, 0, 0, 0] + question),
         (
             Query(
                 www,
