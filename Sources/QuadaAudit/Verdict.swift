@@ -41,10 +41,21 @@ extension Verdict {
                 reason: "no server of \(lame.link.zone ?? .root) answers for \(lame.owner) with authority")
         } else if findings.contains(where: { $0.severity >= .warning }) {
             self = Self.withFaults(name, findings)
+        } else if let doubt = Self.doubt(in: name) {
+            self.init(word: .indeterminate, reason: doubt)
         } else if name.endsInAAAA {
             self.init(word: .ready, reason: "every server answers AAAA as it answers A, and the chain ends in AAAA")
         } else {
-            self.init(word: .ipv4Only, reason: "every server conforms, and there is no AAAA at the end")
+            self.init(word: .ipv4Only, reason: name.withoutAAAA)
+        }
+    }
+
+    /// What could not be told about a server is no pass: the first such suspicion of an error.
+    private static func doubt(in name: NameCase) -> String? {
+        let doubts = name.inconclusive.filter { $0.server != nil && $0.rule.severity == .error }
+        return doubts.first.map { doubt in
+            "\(doubt.rule.code) could not be told for \(doubt.owner)"
+                + (doubts.count > 1 ? ", and \(doubts.count - 1) more" : "") + ": \(doubt.reason)"
         }
     }
 
@@ -52,7 +63,8 @@ extension Verdict {
         let codes = findings.filter { $0.severity >= .warning }.map(\.code)
         let distinct = codes.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         if !name.endsInAAAA, findings.allSatisfy({ $0.rule.scope != .server || $0.severity < .warning }) {
-            return Verdict(word: .ipv4Only, reason: "every server conforms, and there is no AAAA at the end")
+            return doubt(in: name).map { Verdict(word: .indeterminate, reason: $0) }
+                ?? Verdict(word: .ipv4Only, reason: name.withoutAAAA)
         }
         return Verdict(word: .degraded, reason: "clients get there, but: " + distinct.joined(separator: ", "))
     }
@@ -110,6 +122,15 @@ extension Verdict {
             return "the audit stopped at its bound of \(bound.limit) \(bound.kind.rawValue)"
         }
         return nil
+    }
+}
+
+extension NameCase {
+    /// Why a name that conforms is not ready.
+    fileprivate var withoutAAAA: String {
+        ends.contains { !$0.addresses(.a).isEmpty }
+            ? "every server conforms, and there is no AAAA at the end"
+            : "every server conforms, and there is neither A nor AAAA at the end"
     }
 }
 

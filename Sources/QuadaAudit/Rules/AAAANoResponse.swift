@@ -51,8 +51,9 @@ enum AAAASilence {
             self = .absent
             return
         }
+        // Answered in another round: what was silent was loss or rate limiting, not the server's habit.
         guard server.aaaa.allSatisfy(\.isNoResponse) else {
-            self = .unsteady(reason: "AAAA is answered in some rounds only: loss or rate limiting")
+            self = .absent
             return
         }
         let otherVariant = server.aaaaAsked(withEDNS: !server.usesEDNS, overTCP: false)
