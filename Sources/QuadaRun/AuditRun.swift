@@ -27,13 +27,17 @@ public struct AuditRun: Sendable {
         for names: [Name], onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) async throws(RunError) -> Report {
         let walk = Walk(configuration: walkConfiguration, transport: transport)
-        let (audits, preflight) = await transport.run {
-            await withTaskGroup(of: Step.self) { group in
-                if needsPreflight(names) {
-                    group.addTask { .preflight(await Preflight(walk)) }
+        let (audits, preflight) = await withTaskCancellationHandler {
+            await transport.run {
+                await withTaskGroup(of: Step.self) { group in
+                    if needsPreflight(names) {
+                        group.addTask { .preflight(await Preflight(walk)) }
+                    }
+                    return await gather(names, walk, in: &group, onFinished)
                 }
-                return await gather(names, walk, in: &group, onFinished)
             }
+        } onCancel: {
+            walk.cancel()
         }
         if case .intercepted(let address, let detail) = preflight {
             throw .intercepted(address: address, detail: detail)
@@ -68,7 +72,10 @@ public struct AuditRun: Sendable {
             switch step {
             case .preflight(let result):
                 preflight = result
-                if case .intercepted = result { group.cancelAll() }
+                if case .intercepted = result {
+                    group.cancelAll()
+                    walk.cancel()
+                }
             case .audited(let index, let audited):
                 startNext()
                 guard audited.isComplete else { continue }

@@ -5,7 +5,12 @@ internal import Synchronization
 /// The work runs in a task of its own, so that a caller who is cancelled does not spoil it for the others. A caller
 /// that is itself such work passes its own flight: waiting is refused where it would close a circle.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let running = Mutex<[Key: (flight: Flight, task: Task<Value, Never>)]>([:])
+    private struct State {
+        var running: [Key: (flight: Flight, task: Task<Value, Never>)] = [:]
+        var isCancelled = false
+    }
+
+    private let state = Mutex(State())
     private let executor: any TaskExecutor
     private let circles: FlightCircles
 
@@ -23,15 +28,16 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     func value(
         for key: Key, waiter: Flight?, _ work: @escaping @Sendable (Flight) async -> Value
     ) async -> Value? {
-        let (flight, task) = running.withLock { running in
-            if let entry = running[key] { return entry }
+        let (flight, task) = state.withLock { state in
+            if let entry = state.running[key] { return entry }
             let flight = circles.newFlight()
             let task = Task(executorPreference: executor) {
                 let value = await work(flight)
                 self.finish(key)
                 return value
             }
-            running[key] = (flight, task)
+            if state.isCancelled { task.cancel() }
+            state.running[key] = (flight, task)
             return (flight, task)
         }
         guard circles.wait(waiter, for: flight) else { return nil }
@@ -40,7 +46,15 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private func finish(_ key: Key) {
-        _ = running.withLock { $0.removeValue(forKey: key) }
+        _ = state.withLock { $0.running.removeValue(forKey: key) }
+    }
+
+    /// Ends all work in progress, and whatever is started later: the run is over.
+    func cancel() {
+        state.withLock { state in
+            state.isCancelled = true
+            for entry in state.running.values { entry.task.cancel() }
+        }
     }
 }
 

@@ -67,6 +67,14 @@ public final class Walk: Sendable {
                 queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
     }
 
+    /// Ends the work that names share; the walks under way are cancelled with their tasks.
+    public func cancel() {
+        steps.cancel()
+        cutChecks.cancel()
+        hostLookups.cancel()
+        zoneLookups.cancel()
+    }
+
     private func link(
         for owner: Name, _ context: Context, discover: @escaping @Sendable (Name) -> Void
     ) async -> (Link, Zone?) {
