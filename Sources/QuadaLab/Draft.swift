@@ -104,7 +104,7 @@ struct Draft {
             var octets = real
             var source = server
             switch mismatch {
-            case .id: octets[0] ^= UInt8(truncatingIfNeeded: index + 1) | 1
+            case .id: if !octets.isEmpty { octets[0] ^= UInt8(truncatingIfNeeded: index + 1) | 1 }
             case .question:
                 var other = message
                 if let question = query.questions.first {

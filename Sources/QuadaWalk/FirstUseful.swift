@@ -17,12 +17,12 @@ extension Walk {
     ) async -> SearchResult {
         let near = arranged(cut.entryPoints, of: cut.apex)
         var search = Search(zone: cut.apex)
-        if let found = await search.run(near.prefix(limit), questions, policy, self, context, isUseful) {
+        if let found = await search.run(near, limit, questions, policy, self, context, isUseful) {
             return .useful(found)
         }
         // Glue that led nowhere is no reason to give up while servers without glue have names to look up.
         let rest = await resolvedServers(of: cut, except: near, context)
-        if let found = await search.run(rest.servers.prefix(limit), questions, policy, self, context, isUseful) {
+        if let found = await search.run(rest.servers, limit, questions, policy, self, context, isUseful) {
             return .useful(found)
         }
         return .obstacle(search.obstacle(circular: rest.isCircular))
@@ -72,11 +72,11 @@ private struct Search {
         self.zone = zone
     }
 
-    /// A resolver's usual patience before it turns to another server; measured ones wait 0.3 to 0.8 s.
+    /// Longer than nearly every round trip, and too short to be felt; the server asked first may still answer.
     private static let lateness: Duration = .milliseconds(400)
 
     mutating func run(
-        _ servers: some Collection<ServerAddress>, _ questions: [Question], _ policy: RetryPolicy, _ walk: Walk,
+        _ servers: [ServerAddress], _ limit: Int, _ questions: [Question], _ policy: RetryPolicy, _ walk: Walk,
         _ context: Walk.Context, _ isUseful: @escaping @Sendable ([Observation]) -> Bool
     ) async -> [Observation]? {
         guard !servers.isEmpty else { return nil }
@@ -84,9 +84,11 @@ private struct Search {
         let (found, useless) = await withTaskGroup(of: Event.self) { group in
             var waiting = servers.makeIterator()
             var underWay = 0
+            var left = limit
             var useless: [Observation] = []
             func turn() {
-                guard let server = waiting.next() else { return }
+                guard left > 0, let server = waiting.next() else { return }
+                left -= 1
                 underWay += 1
                 let asks = questions.map { Ask($0.name, $0.type, at: server.address, policy: policy) }
                 group.addTask { .observed(await walk.asker.ask(asks, context.allowance)) }
@@ -106,6 +108,8 @@ private struct Search {
                         return (Optional(observations), useless)
                     }
                     useless += observations
+                    // An address without a route costs nothing, and counts for nothing.
+                    if observations.allSatisfy({ $0.answer == .notTested(.noRoute) }) { left += 1 }
                     turn()
                     if underWay == 0 {
                         group.cancelAll()
