@@ -6,9 +6,12 @@ import Testing
 /// The table of scenarios in bad weather: whatever is lost, late, doubled or out of order, nobody is accused of what the
 /// scenario does not hold.
 @Suite struct WeatherTests {
+    /// What is by chance in a scenario may be shown in one run and not in another: there an accusation is right.
+    static let scenarios = Fixtures.scenarios.filter { !$0.path.hasSuffix("/aaaa-unsteady.yaml") }
+
     static let seeds: [UInt64] = Array(1...10)
 
-    @Test("loss, delay, doubling and reordering bring no accusation of their own", arguments: Fixtures.scenarios)
+    @Test("loss, delay, doubling and reordering bring no accusation of their own", arguments: scenarios)
     func accusesNobodyElse(_ fixture: Fixture) async throws {
         let scenario = try fixture.scenario()
         for seed in Self.seeds {

@@ -6,7 +6,7 @@ extension Rule {
         code: "aaaa-nxdomain",
         severity: .error,
         title: "AAAA denies a name that A gives",
-        sources: [.rfc(4074, "4.2"), .rfc(8020, "2"), .rfc(6604, "3")],
+        sources: [.rfc(4074, "4.2"), .rfc(1035, "4.1.1"), .rfc(8020, "2"), .rfc(6604, "3")],
         explanation: """
             NXDOMAIN says that the name does not exist, for any type. This server gives A for it. A type that is missing \
             is NODATA: NOERROR with an empty answer section.

@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-no-response",
         severity: .error,
         title: "queries for AAAA are never answered",
-        sources: [.rfc(4074, "4.1"), .rfc(8906, "3.1.2")],
+        sources: [.rfc(4074, "4.1"), .rfc(8906, "3.1.1", "3.1.2")],
         explanation: """
             The server answers A and drops AAAA. A server must answer every query for a zone that it serves; a type \
             without records is NODATA.

@@ -6,7 +6,7 @@ extension Rule {
         code: "aaaa-no-response-udp",
         severity: .error,
         title: "queries for AAAA are not answered over UDP",
-        sources: [.rfc(4074, "4.1"), .rfc(8906, "3.1.2")],
+        sources: [.rfc(4074, "4.1"), .rfc(8906, "3.1.1", "3.1.2")],
         explanation: """
             The server answers A over UDP and AAAA over TCP, and drops AAAA over UDP: something between the client and \
             the server's own software eats these queries.

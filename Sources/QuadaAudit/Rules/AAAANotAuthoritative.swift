@@ -6,7 +6,7 @@ extension Rule {
         code: "aaaa-not-authoritative",
         severity: .warning,
         title: "AAAA is answered without authority, A with it",
-        sources: [.rfc(1035, "4.1.1")],
+        sources: [.rfc(1035, "4.1.1"), .rfc(4074, "4.5")],
         explanation: """
             AA says that the server is an authority for QNAME. The same server can not be one for A and none for AAAA.
             """,

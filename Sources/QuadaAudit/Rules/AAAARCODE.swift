@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-rcode",
         severity: .error,
         title: "AAAA gets an error where A is answered",
-        sources: [.rfc(4074, "4.3")],
+        sources: [.rfc(4074, "4.3"), .rfc(8906, "3.1.2")],
         explanation: """
             The server gives A for the name and refuses, or fails at, AAAA. A type that it has no records of is NODATA, \
             not an error.

@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-referral",
         severity: .error,
         title: "AAAA gets a referral where A is answered",
-        sources: [.rfc(4074, "4.5"), .rfc(2308, "2.2")],
+        sources: [.rfc(2308, "2.2"), .rfc(1034, "4.3.1", "4.3.2")],
         explanation: """
             The server answers A with authority and for AAAA refers elsewhere: upward, to the root, or to the zone itself. \
             A resolver is already where it is sent.

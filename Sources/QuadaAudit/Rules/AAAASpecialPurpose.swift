@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-special-purpose",
         severity: .warning,
         title: "AAAA holds an address that is not reachable from the Internet",
-        sources: [.rfc(6890, "2.2.3"), .rfc(4291, "2.4")],
+        sources: [.rfc(6890, "2.2.3"), .rfc(4291)],
         explanation: "The address is from a block that is set aside for a special purpose and not reachable globally.",
         impact: "Clients with IPv6 try an address that leads nowhere, and wait before they use another.",
         remedy: "Publish the host's global unicast address, or none.",

@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-wrong-type",
         severity: .error,
         title: "AAAA is answered with records of another type",
-        sources: [.rfc(4074, "4.4"), .rfc(1034, "4.3.2")],
+        sources: [.rfc(1034, "4.3.2")],
         explanation: """
             The answer section holds records of the type asked, or aliases on the way to them. A records in the answer to \
             AAAA are not an answer.

@@ -6,7 +6,7 @@ extension Rule {
         code: "cname-chain-too-long",
         severity: .error,
         title: "the chain of aliases is longer than resolvers follow",
-        sources: [.rfc(1034, "3.6.2")],
+        sources: [.rfc(1034, "5.2.2")],
         explanation: """
             Aliases of aliases should be avoided. Resolvers bound the links they follow; common ones give up after \
             \(Self.maximumLinks).

@@ -7,7 +7,7 @@ extension Rule {
         code: "cname-dangling",
         severity: .warning,
         title: "an alias leads to a name that does not exist",
-        sources: [.rfc(1034, "3.6.2")],
+        sources: [.rfc(1034, "5.2.2")],
         explanation: "The servers of the target's own zone answer NXDOMAIN for it.",
         impact:
             "The name resolves for nobody; where the target's zone can be registered by others it can be taken over.",

@@ -6,7 +6,7 @@ extension Rule {
         code: "nodata-without-soa",
         severity: .warning,
         title: "the denial of AAAA has no SOA",
-        sources: [.rfc(2308, "2.2", "5")],
+        sources: [.rfc(2308, "3", "5")],
         explanation: """
             The SOA in the authority section of a denial says how long it may be kept. Without it a resolver can not \
             cache that there is no AAAA.

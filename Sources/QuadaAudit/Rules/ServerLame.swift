@@ -7,7 +7,7 @@ extension Rule {
         code: "server-lame",
         severity: .warning,
         title: "the server does not serve the zone",
-        sources: [.rfc(1912, "2.8")],
+        sources: [.rfc(8906, "3.1.1"), .rfc(2308, "7.1")],
         explanation: """
             The server is named by the zone's NS RRset, here or at the parent, and answers the zone's own SOA with an \
             error, without authority, or with a referral.

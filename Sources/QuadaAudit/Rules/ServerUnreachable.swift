@@ -7,7 +7,7 @@ extension Rule {
         code: "server-unreachable",
         severity: .warning,
         title: "the server does not answer at all",
-        sources: [.rfc(1034, "4.1")],
+        sources: [.rfc(8906, "3.1.1"), .rfc(2308, "7.2")],
         explanation: """
             Neither A, AAAA, SOA nor NS was answered, over UDP or TCP, with or without EDNS, while this machine reaches \
             other servers over the same family.

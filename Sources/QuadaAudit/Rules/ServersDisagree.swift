@@ -7,7 +7,7 @@ extension Rule {
         code: "servers-disagree",
         severity: .warning,
         title: "the zone's servers give different answers",
-        sources: [.rfc(1034, "4.1")],
+        sources: [.rfc(1034, "4.3.5")],
         explanation: """
             All servers of a zone hold the same data. These gave different answers, each the same in every round, so that \
             neither rotation nor a balancer's choice explains it; their serials are the same.

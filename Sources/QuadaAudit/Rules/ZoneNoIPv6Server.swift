@@ -7,7 +7,7 @@ extension Rule {
         code: "zone-no-ipv6-server",
         severity: .warning,
         title: "no server of the zone answers over IPv6",
-        sources: [.rfc(10001), .rfc(3901, "4")],
+        sources: [.rfc(10001, "4.1")],
         explanation: "A zone should be served over IPv6 as well: a resolver with IPv6 only has no other way to it.",
         impact: "Clients behind resolvers without IPv4 do not get there, whatever addresses the name has.",
         remedy: "Give at least two of the zone's servers IPv6 addresses, in the zone and as glue at the parent.",
