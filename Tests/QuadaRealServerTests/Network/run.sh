@@ -4,15 +4,38 @@
 #   run.sh QUADA OUT REPEATS
 #
 # QUADA: the built command. OUT: a folder for configurations, logs and reports: OUT/audit.json for all names once,
-# OUT/honest-N.json for those that nobody may accuse, REPEATS times.
-# Runs as root, or as an ordinary user in a user namespace. Ends every server that it started.
+# OUT/honest-N.json for the names in "honest", REPEATS times.
+# Runs as root, or as an ordinary user in a user namespace. The namespace of processes takes every server with it when
+# this script ends, however it ends; NSD's children would else outlive NSD by seconds.
 set -u
-if [ -z "${IN_NAMESPACE:-}" ]; then
-    export IN_NAMESPACE=1
-    if [ "$(id -u)" = 0 ]; then exec unshare --net "$0" "$@"; fi
-    exec unshare --user --map-root-user --net "$0" "$@"
-fi
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+die() { echo "real servers: $*" >&2; exit 70; }
+
+if [ -z "${IN_NAMESPACE:-}" ]; then
+    missing=""
+    while read -r what package; do
+        command -v "$what" >/dev/null || missing="$missing $package"
+    done <<'PACKAGES'
+nsd nsd
+named bind9
+dig bind9-dnsutils
+knotd knot
+pdns_server pdns-server
+dnsdist dnsdist
+ip iproute2
+unshare util-linux
+timeout coreutils
+PACKAGES
+    ls /usr/lib/*/pdns/libbindbackend.so >/dev/null 2>&1 || missing="$missing pdns-backend-bind"
+    [ -z "$missing" ] || die "not installed:$missing; as root: apt-get install$missing"
+
+    # With a /proc of its own: libdispatch aborts a program whose threads are not in /proc.
+    namespaces=(--net --pid --fork --kill-child --mount-proc)
+    [ "$(id -u)" = 0 ] || namespaces=(--user --map-root-user "${namespaces[@]}")
+    refusal=$(unshare "${namespaces[@]}" true 2>&1) ||
+        die "no namespaces here, run as root or allow them (sysctl user.max_user_namespaces): $refusal"
+    IN_NAMESPACE=1 exec unshare "${namespaces[@]}" "$0" "$@"
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 quada=$1
 out=$2
@@ -20,13 +43,9 @@ repeats=$3
 pids=()
 stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; }
 trap stop EXIT
-die() { echo "real servers: $*" >&2; exit 70; }
-for what in nsd named knotd pdns_server dnsdist ip dig; do
-    command -v "$what" >/dev/null || die "$what is missing; .ci/install-dependencies test installs it"
-done
 
 ip link set lo up || die "this namespace has no loopback"
-for n in 1 2 11 12 21 22 31 32 41 42 51 52; do
+for n in 1 2 3 4 11 12 21 22 31 32 41 42 51 52; do
     ip address add "192.0.2.$n/32" dev lo && ip address add "2001:db8::$n/128" dev lo nodad || die "no address $n"
 done
 
