@@ -25,15 +25,35 @@ import Testing
         }
     }
 
-    static let expected: [String: Expected] = [
+    /// What the four zones of the chain have in common, by label; each zone is served by other software.
+    static let inEveryZone: [String: Expected] = [
+        "to-both": Expected(.ready), "x.any": Expected(.ready),
+        "to-four": Expected(.ipv4Only, ["aaaa-absent"]),
+        // NXDOMAIN beside an alias speaks of the alias's target (RFC 6604, section 3).
+        "to-nothing": Expected(.nonexistent, ["cname-dangling"]), "nothing": Expected(.nonexistent),
+        // An empty non-terminal: it exists, and has nothing.
+        "ent": Expected(.ipv4Only),
+    ]
+
+    /// Nobody may be accused for these, however often they are audited.
+    static let honest: [String: Expected] = [
         "www.alpha.test.": Expected(.ready), "www.beta.test.": Expected(.ready), "www.gamma.test.": Expected(.ready),
         "host.delta.test.": Expected(.ready), "x.wild.alpha.test.": Expected(.ready),
         "www.old.beta.test.": Expected(.ready), "a.b.ent.gamma.test.": Expected(.ready),
-        // An empty non-terminal: it exists, and has nothing.
         "b.ent.gamma.test.": Expected(.ipv4Only), "big.gamma.test.": Expected(.ready),
         "v4.alpha.test.": Expected(.ipv4Only, ["aaaa-absent"]), "nix.gamma.test.": Expected(.nonexistent),
         "nix.alpha.test.": Expected(.nonexistent), "www.child.beta.test.": Expected(.ready),
-        "child.beta.test.": Expected(.ready),
+        "child.beta.test.": Expected(.ready), "www.glueless.test.": Expected(.ready),
+        "www.slow.test.": Expected(.ready), lossy: Expected(.ready),
+    ].merging(
+        ["alpha", "beta", "gamma", "delta"].flatMap { zone in inEveryZone.map { ("\($0.key).\(zone).test.", $0.value) }
+        },
+        uniquingKeysWith: { first, _ in first })
+
+    /// One query in five is lost. That may leave something untold, but it is nobody's fault.
+    static let lossy = "www.lossy.test."
+
+    static let accused: [String: Expected] = [
         "www.empty.test.": Expected(.broken, Expected.all("aaaa-cname-missing") + ["aaaa-hidden"]),
         "www.drop.test.": Expected(.broken, Expected.all("aaaa-no-response") + ["aaaa-hidden"]),
         "www.nxdomain.test.": Expected(.broken, Expected.all("aaaa-nxdomain") + ["aaaa-hidden"]),
@@ -44,11 +64,10 @@ import Testing
         "www.short.test.": Expected(.broken, Expected.all("aaaa-malformed") + ["aaaa-hidden"]),
         "www.tc.test.": Expected(.broken, Expected.all("truncated-tcp-fails") + ["aaaa-hidden"]),
         "www.one-of-four.test.": Expected(.broken, ["aaaa-cname-missing@192.0.2.52", "aaaa-hidden"]),
-        "www.slow.test.": Expected(.ready), "www.lossy.test.": Expected(.ready),
     ]
 
     /// `QUADA_REPEATS=50 swift test --filter QuadaRealServerTests` audits the honest names so often.
-    static let repeats = ProcessInfo.processInfo.environment["QUADA_REPEATS"].flatMap { Int($0) } ?? 3
+    static let repeats = max(1, ProcessInfo.processInfo.environment["QUADA_REPEATS"].flatMap { Int($0) } ?? 3)
 
     @Test("real servers get the findings they deserve, and no others")
     func audits() async throws {
@@ -61,16 +80,28 @@ import Testing
             error: .string(limit: 1 << 20))
         try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
 
-        let audits = try Self.audits(in: out.appending(path: "audit.json"))
-        #expect(audits.count == Self.expected.count)
-        for (name, expected) in Self.expected.sorted(by: { $0.key < $1.key }) {
-            #expect(audits[name] == expected, "\(name)")
+        let everything = Self.honest.merging(Self.accused, uniquingKeysWith: { first, _ in first })
+        var lossy = [try Self.compare(out.appending(path: "audit.json"), with: everything)]
+        for number in 1...Self.repeats {
+            lossy.append(try Self.compare(out.appending(path: "honest-\(number).json"), with: Self.honest))
         }
-        for number in 1...max(1, Self.repeats) {
-            for (name, audit) in try Self.audits(in: out.appending(path: "honest-\(number).json")) {
-                #expect(audit == Self.expected[name], "\(name), run \(number)")
-            }
+        // Were it always left untold, nothing would be retried.
+        #expect(lossy.contains(.ready))
+    }
+
+    /// Expects exactly these audits in a report.
+    ///
+    /// - Returns: The verdict on the lossy name, which may be `ready` or `indeterminate`.
+    private static func compare(_ file: URL, with expected: [String: Expected]) throws -> Verdict? {
+        let audits = try Self.audits(in: file)
+        #expect(Set(audits.keys) == Set(expected.keys), "\(file.lastPathComponent)")
+        for (name, expected) in expected.sorted(by: { $0.key < $1.key }) {
+            let allowed = name == lossy ? [expected, Expected(.indeterminate)] : [expected]
+            #expect(
+                audits[name].map(allowed.contains) == true,
+                "\(file.lastPathComponent): \(name) is \(audits[name]?.description ?? "missing"), not \(expected)")
         }
+        return audits[lossy]?.verdict
     }
 
     private static func audits(in file: URL) throws -> [String: Expected] {

@@ -50,6 +50,8 @@ for n in 1 2 3 4 11 12 21 22 31 32 41 42 51 52; do
 done
 
 mkdir -p "$out" && cp -r "$here"/zones "$out/" && cd "$out" || die "no folder $out"
+# What the four zones of the chain have in common, whatever serves them.
+for zone in alpha beta gamma delta; do cat zones/every.zone >>"zones/$zone.test.zone"; done
 # Each lying zone is the same zone under another name.
 for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
     cp zones/liar.zone "zones/$zone.test.zone"
@@ -62,9 +64,9 @@ start() {
     pids+=($!)
 }
 
-nsd_server() { # name, addresses and port, then zone=file ...
-    local name=$1 listen=$2
-    shift 2
+nsd_server() { # name, addresses and port, minimal responses (yes or no), then zone=file ...
+    local name=$1 listen=$2 minimal=$3
+    shift 3
     mkdir -p "$out/$name"
     {
         echo "server:"
@@ -77,7 +79,7 @@ nsd_server() { # name, addresses and port, then zone=file ...
         echo "  xfrdir: \"$out/$name\""
         echo "  zonelistfile: \"$out/$name/list\""
         echo "  server-count: 1"
-        echo "  minimal-responses: yes"
+        echo "  minimal-responses: $minimal"
         echo "remote-control:"
         echo "  control-enable: no"
         for zone in "$@"; do printf 'zone:\n  name: "%s"\n  zonefile: "%s"\n' "${zone%%=*}" "${zone#*=}"; done
@@ -108,22 +110,34 @@ knot_server() { # name, addresses, signed or plain, then zone=file ...
     start "$name" knotd -c "$out/$name.conf"
 }
 
-nsd_server nsd-root "192.0.2.1 2001:db8::1" .=root.zone test=test.zone
-knot_server knot-root "192.0.2.2 2001:db8::2" plain .=root.zone test=test.zone
-nsd_server nsd-alpha "192.0.2.11 2001:db8::11 192.0.2.12 2001:db8::12" alpha.test=alpha.test.zone
-knot_server knot-gamma "192.0.2.31 2001:db8::31 192.0.2.32 2001:db8::32" signed gamma.test=gamma.test.zone
+named_server() { # name, IPv4 addresses, IPv6 addresses, minimal responses (yes or no), then zone=file ...
+    local name=$1 listen=$2 listen6=$3 minimal=$4
+    shift 4
+    mkdir -p "$out/$name"
+    {
+        echo "options {"
+        echo "  directory \"$out/$name\"; pid-file none; session-keyfile \"$out/$name/key\"; lock-file none;"
+        echo "  listen-on { $(printf '%s; ' $listen)}; listen-on-v6 { $(printf '%s; ' $listen6)};"
+        echo "  recursion no; minimal-responses $minimal; dnssec-validation no; notify no;"
+        echo "};"
+        echo "controls { };"
+        for zone in "$@"; do
+            printf 'zone "%s" { type primary; file "%s"; };\n' "${zone%%=*}" "$out/zones/${zone#*=}"
+        done
+    } >"$name.conf"
+    start "$name" named -g -n 1 -c "$out/$name.conf"
+}
 
-cat >named.conf <<CONF
-options {
-    directory "$out"; pid-file "$out/named.pid"; session-keyfile "$out/named.key"; lock-file none;
-    listen-on { 192.0.2.21; 192.0.2.22; }; listen-on-v6 { 2001:db8::21; 2001:db8::22; };
-    recursion no; minimal-responses no; dnssec-validation no; notify no;
-};
-controls { };
-zone "beta.test" { type primary; file "zones/beta.test.zone"; };
-zone "child.beta.test" { type primary; file "zones/child.beta.test.zone"; };
-CONF
-start named named -g -n 1 -c "$out/named.conf"
+nsd_server nsd-root "192.0.2.1 2001:db8::1" no .=root.zone
+knot_server knot-root "192.0.2.2 2001:db8::2" plain .=root.zone
+nsd_server nsd-test "192.0.2.3 2001:db8::3" yes test=test.zone
+named_server named-test "192.0.2.4" "2001:db8::4" yes test=test.zone
+nsd_server nsd-alpha "192.0.2.11 2001:db8::11 192.0.2.12 2001:db8::12" yes \
+    alpha.test=alpha.test.zone glueless.test=glueless.test.zone
+# Parent and child on one server, so that nothing is ever referred.
+named_server named-beta "192.0.2.21 192.0.2.22" "2001:db8::21 2001:db8::22" no \
+    beta.test=beta.test.zone child.beta.test=child.beta.test.zone
+knot_server knot-gamma "192.0.2.31 2001:db8::31 192.0.2.32 2001:db8::32" signed gamma.test=gamma.test.zone
 
 mkdir -p pdns
 cat >pdns/named.conf <<CONF
@@ -137,7 +151,7 @@ backend=()
 for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
     backend+=("$zone.test=$zone.test.zone")
 done
-nsd_server nsd-liars "127.0.0.1@5300" "${backend[@]}"
+nsd_server nsd-liars "127.0.0.1@5300" yes "${backend[@]}"
 start dnsdist dnsdist --supervised --disable-syslog -C "$here/dnsdist.conf"
 
 # A server is up when it gives the SOA of a zone it serves with authority.
@@ -152,13 +166,32 @@ ready() {
     tail -n 5 "$out"/*.log >&2
     die "$1 does not serve $2"
 }
-ready 192.0.2.1 test
-ready 192.0.2.2 test
+ready 192.0.2.1 .
+ready 192.0.2.2 .
+ready 2001:db8::3 test
+ready 2001:db8::4 test
 ready 2001:db8::12 alpha.test
 ready 2001:db8::22 beta.test
 ready 2001:db8::32 gamma.test
 ready 2001:db8::42 delta.test
 ready 2001:db8::52 empty.test
+
+# What the tests rest on must be there, or they would pass for nothing.
+premise() { # what dig must print, then its arguments
+    local expected=$1
+    shift
+    dig +norecurse +time=3 +tries=1 "$@" 2>/dev/null | grep -q "$expected" || die "dig $* does not show '$expected'"
+}
+premise "flags: qr aa tc" +ignore +bufsize=1232 @192.0.2.31 big.gamma.test AAAA
+premise "RRSIG.*CNAME" +dnssec @192.0.2.32 www.gamma.test CNAME
+premise "ANSWER: 0, AUTHORITY: 2, ADDITIONAL: 1$" @192.0.2.3 www.glueless.test AAAA
+premise "ANSWER: 0, AUTHORITY: 2, ADDITIONAL: 1$" @192.0.2.4 www.glueless.test AAAA
+premise "Query time: 1[5-9].. msec" @192.0.2.51 www.slow.test AAAA
+lost=no
+for _ in $(seq 60); do
+    dig +norecurse +time=1 +tries=1 @192.0.2.51 www.lossy.test AAAA >/dev/null 2>&1 || { lost=yes; break; }
+done
+[ "$lost" = yes ] || die "60 of 60 queries for www.lossy.test were answered"
 
 audit() { # file, names ...
     local file=$1
@@ -168,7 +201,7 @@ audit() { # file, names ...
     [ "$status" -le 1 ] || [ "$status" = 3 ] || die "quada ended with $status"
 }
 
-mapfile -t names < <(grep -v '^#' "$here/names")
-audit audit.json "${names[@]}"
 mapfile -t honest < <(grep -v '^#' "$here/honest")
+mapfile -t accused < <(grep -v '^#' "$here/accused")
+audit audit.json "${honest[@]}" "${accused[@]}"
 for n in $(seq "$repeats"); do audit "honest-$n.json" "${honest[@]}"; done
