@@ -11,6 +11,10 @@ public struct Rule: Sendable {
     /// What it does to clients.
     public let impact: String
     public let remedy: String
+    /// The setting that mends it, where a product documents one.
+    public let productRemedies: [ProductRemedy]
+    /// `dig` lines that show it, with `SERVER` and `NAME` for what they are asked of.
+    public let demonstration: [String]
     /// The files under `fixtures/` that provoke it.
     public let scenarios: [String]
     /// What a resolver does with such an answer.
@@ -29,7 +33,8 @@ public struct Rule: Sendable {
 
     init(
         code: String, severity: Severity, title: String, sources: [Source], explanation: String, impact: String,
-        remedy: String, scenarios: [String], treatment: Treatment = .harmless, isAboutZone: Bool = false, judge: Judge
+        remedy: String, productRemedies: [ProductRemedy] = [], demonstration: [String] = [], scenarios: [String],
+        treatment: Treatment = .harmless, isAboutZone: Bool = false, judge: Judge
     ) {
         self.code = code
         self.severity = severity
@@ -38,6 +43,8 @@ public struct Rule: Sendable {
         self.explanation = explanation
         self.impact = impact
         self.remedy = remedy
+        self.productRemedies = productRemedies
+        self.demonstration = demonstration
         self.scenarios = scenarios
         self.treatment = treatment
         self.isAboutZone = isAboutZone
@@ -87,6 +94,14 @@ public enum Treatment: Hashable, Sendable {
     case triedElsewhere
     /// It goes on as if nothing were wrong.
     case harmless
+}
+
+/// How a fault is mended in one product, and where its maker says so.
+public struct ProductRemedy: Hashable, Sendable {
+    public let product: String
+    public let text: String
+    /// The document's title and address.
+    public let source: String
 }
 
 /// Where a rule comes from.

@@ -98,7 +98,7 @@ public struct AuditRun: Sendable {
                 server.addresses.map { ServerAddress(name: server.name, address: $0, source: .both) }
             },
             pinned: configuration.pinned, port: configuration.port, families: configuration.families,
-            seed: configuration.seed, bounds: configuration.bounds)
+            probe: configuration.probe, seed: configuration.seed, bounds: configuration.bounds)
     }
 
     private func vantage(_ audits: [Audited], _ preflight: Preflight) -> QuadaReport.Vantage {

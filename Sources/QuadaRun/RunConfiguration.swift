@@ -10,6 +10,8 @@ public struct RunConfiguration: Sendable {
     public var pinned: [Name: [IPAddress]]
     public var port: UInt16
     public var families: Set<IPFamily>
+    /// How much each server is asked.
+    public var probe: ProbeLevel
     /// Repeats the order of servers and queries.
     public var seed: UInt64
     public var bounds: WalkBounds
@@ -23,13 +25,15 @@ public struct RunConfiguration: Sendable {
 
     public init(
         hints: RootHints = .builtIn, pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
-        families: Set<IPFamily> = Set(IPFamily.allCases), seed: UInt64, bounds: WalkBounds = WalkBounds(),
+        families: Set<IPFamily> = Set(IPFamily.allCases), probe: ProbeLevel = .standard, seed: UInt64,
+        bounds: WalkBounds = WalkBounds(),
         preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet, started: Timestamp = .now
     ) {
         self.hints = hints
         self.pinned = pinned
         self.port = port
         self.families = families
+        self.probe = probe
         self.seed = seed
         self.bounds = bounds
         self.preflight = preflight

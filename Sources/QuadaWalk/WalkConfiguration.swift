@@ -11,21 +11,35 @@ public struct WalkConfiguration: Sendable {
     public var port: UInt16
     /// The families that are asked at all.
     public var families: Set<IPFamily>
+    /// How much each server is asked.
+    public var probe: ProbeLevel
     /// Draws the order in which servers are tried.
     public var seed: UInt64
     public var bounds: WalkBounds
 
     public init(
         roots: [ServerAddress], pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
-        families: Set<IPFamily> = Set(IPFamily.allCases), seed: UInt64, bounds: WalkBounds = WalkBounds()
+        families: Set<IPFamily> = Set(IPFamily.allCases), probe: ProbeLevel = .standard, seed: UInt64,
+        bounds: WalkBounds = WalkBounds()
     ) {
         self.roots = roots
         self.pinned = pinned
         self.port = port
         self.families = families
+        self.probe = probe
         self.seed = seed
         self.bounds = bounds
     }
+}
+
+/// How much each server is asked about an owner.
+public enum ProbeLevel: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A and AAAA, and again what a finding about them needs.
+    case minimal
+    /// More types, transports and EDNS options where an answer calls for them.
+    case standard
+    /// Everything, at every server.
+    case full
 }
 
 /// How far a walk goes for one name, so that no server can lead it on for ever.

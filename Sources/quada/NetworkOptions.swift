@@ -1,8 +1,8 @@
-import ArgumentParser
+public import ArgumentParser
 import QuadaDNS
 import QuadaReport
 import QuadaRun
-import QuadaWalk
+public import QuadaWalk
 
 /// Where an audit starts and what it may use.
 struct NetworkOptions: ParsableArguments {
@@ -26,6 +26,13 @@ struct NetworkOptions: ParsableArguments {
     @Flag(name: .customShort("6"), help: "Ask over IPv6 only.")
     var ipv6Only = false
 
+    @Option(
+        help: """
+            How much each server is asked: minimal is A and AAAA and what a finding about them needs, standard adds \
+            more where an answer calls for it, full asks everything of every server.
+            """)
+    var probe: ProbeLevel = .standard
+
     @Option(help: ArgumentHelp("Audit a scenario in memory: no network, no root.", valueName: "fixture"))
     var lab: String?
 
@@ -48,7 +55,7 @@ struct NetworkOptions: ParsableArguments {
         let pinned = try pinnedZones()
         return RunConfiguration(
             hints: try hints.map(Self.rootHints) ?? .builtIn, pinned: pinned, port: port, families: families,
-            seed: seed ?? UInt64(UInt32.random(in: 0...(.max))), preflight: !noPreflight,
+            probe: probe, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))), preflight: !noPreflight,
             network: pinned.isEmpty ? .internet : .pinned)
     }
 
@@ -83,6 +90,8 @@ struct NetworkOptions: ParsableArguments {
         return pinned
     }
 }
+
+extension ProbeLevel: ExpressibleByArgument {}
 
 extension Name {
     /// - Throws: `InputError` in one line.
