@@ -17,10 +17,17 @@ public struct Audit: Sendable {
     public init(of evidence: NameEvidence, by rules: [Rule] = Rule.catalogue) {
         var bench = Bench()
         var links: [LinkCase] = []
+        let overTCP = evidence.links.lazy.flatMap(\.surveys).flatMap(\.probes).contains { probe in
+            probe.exchange.attempts.contains { $0.transportProtocol == .tcp && $0.outcome.isResponse }
+        }
         for link in evidence.links {
             let zone = link.zone.flatMap { evidence.zones[$0] }
             let servers = zone.map { zone in
-                link.surveys.map { ServerCase(owner: link.owner, zone: zone, survey: $0, vantage: evidence.vantage) }
+                link.surveys.map { survey in
+                    ServerCase(
+                        owner: link.owner, zone: zone, survey: survey, vantage: evidence.vantage,
+                        someServerAnswersOverTCP: overTCP)
+                }
             }
             links.append(LinkCase(link: link, zone: zone, servers: servers ?? []))
         }
@@ -51,14 +58,18 @@ private struct Bench {
     private(set) var inconclusive: [Inconclusive] = []
 
     mutating func judge(_ link: LinkCase, _ zone: Zone, by rules: [Rule], _ vantage: Vantage) {
-        let whole = ZoneCase(owner: link.owner, zone: zone, servers: link.servers, vantage: vantage)
         for rule in rules {
             switch rule.judge {
             case .server(let judge):
                 for server in link.servers {
                     note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
                 }
-            case .zone(let judge): note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
+            case .zone(let judge):
+                let blamed = findings.filter { $0.owner == link.owner && $0.rule.changesData }.compactMap(\.server)
+                let whole = ZoneCase(
+                    owner: link.owner, zone: zone, servers: link.servers, blamed: Set(blamed.map(\.address)),
+                    vantage: vantage)
+                note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
             case .name: break
             }
         }

@@ -35,22 +35,38 @@ struct NameCase {
     /// Whether the chain that A shows ends in an AAAA RRset, as some server of its zone gives it.
     var endsInAAAA: Bool { ends.contains { !$0.addresses(.aaaa).isEmpty } }
 
-    /// The longest way from the name along aliases, in links; a loop is not gone around twice.
-    var longestChain: Int { longest(from: evidence.name, passed: []) }
+    /// The longest way from the name along aliases, in links; none where they form a loop.
+    ///
+    /// Each owner is looked at once: hostile servers may give every owner many targets.
+    var longestChain: Int? {
+        guard loop == nil else { return nil }
+        var lengths: [Name: Int] = [:]
+        return longest(from: evidence.name, &lengths)
+    }
 
-    private func longest(from owner: Name, passed: Set<Name>) -> Int {
-        guard !passed.contains(owner), let link = self[owner] else { return 0 }
-        let passed = passed.union([owner])
-        return link.aliases.filter { !passed.contains($0) }.map { 1 + longest(from: $0, passed: passed) }.max() ?? 0
+    private func longest(from owner: Name, _ lengths: inout [Name: Int]) -> Int {
+        if let known = lengths[owner] { return known }
+        var length = 0
+        for alias in self[owner]?.aliases ?? [] { length = max(length, 1 + longest(from: alias, &lengths)) }
+        lengths[owner] = length
+        return length
     }
 
     /// The owners of a loop, in order, if the chain returns to a name that it has passed.
-    var loop: [Name]? { loop(from: evidence.name, passed: []) }
+    var loop: [Name]? {
+        var left: Set<Name> = []
+        return loop(from: evidence.name, passed: [], left: &left)
+    }
 
-    private func loop(from owner: Name, passed: [Name]) -> [Name]? {
+    /// - Parameter left: Owners from which no loop was found.
+    private func loop(from owner: Name, passed: [Name], left: inout Set<Name>) -> [Name]? {
         if let start = passed.firstIndex(of: owner) { return Array(passed[start...]) + [owner] }
-        guard let link = self[owner] else { return nil }
-        return link.aliases.lazy.compactMap { loop(from: $0, passed: passed + [owner]) }.first
+        guard !left.contains(owner), let link = self[owner] else { return nil }
+        for alias in link.aliases {
+            if let loop = loop(from: alias, passed: passed + [owner], left: &left) { return loop }
+        }
+        left.insert(owner)
+        return nil
     }
 }
 

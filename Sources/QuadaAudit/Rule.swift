@@ -21,6 +21,8 @@ public struct Rule: Sendable {
     public let treatment: Treatment
     /// Whether it speaks of the zone or its server as such, whichever owner was asked: said once for all owners.
     let isAboutZone: Bool
+    /// Whether it explains that a server gives other data than its siblings.
+    let changesData: Bool
     let judge: Judge
 
     public var scope: Scope {
@@ -34,7 +36,7 @@ public struct Rule: Sendable {
     init(
         code: String, severity: Severity, title: String, sources: [Source], explanation: String, impact: String,
         remedy: String, productRemedies: [ProductRemedy] = [], demonstration: [String] = [], scenarios: [String],
-        treatment: Treatment = .harmless, isAboutZone: Bool = false, judge: Judge
+        treatment: Treatment = .harmless, isAboutZone: Bool = false, changesData: Bool = false, judge: Judge
     ) {
         self.code = code
         self.severity = severity
@@ -48,6 +50,7 @@ public struct Rule: Sendable {
         self.scenarios = scenarios
         self.treatment = treatment
         self.isAboutZone = isAboutZone
+        self.changesData = changesData || treatment != .harmless
         self.judge = judge
     }
 
@@ -90,6 +93,10 @@ public enum Treatment: Hashable, Sendable {
     case believed
     /// It believes that there is no AAAA, and keeps A.
     case believedForAAAA
+    /// It believes that there is no A, and keeps AAAA.
+    case believedForA
+    /// One kind of resolver loses the name, another does not.
+    case dependsOnResolver
     /// It turns to the next server, and fails when none is left.
     case triedElsewhere
     /// It goes on as if nothing were wrong.

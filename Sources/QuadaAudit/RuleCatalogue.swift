@@ -2,8 +2,11 @@ extension Rule {
     /// Every rule, in the order in which findings are reported.
     public static let catalogue: [Rule] = [
         aaaaCNAMEMissing, aaaaNoResponse, aaaaNoResponseUDP, aaaaNXDOMAIN, aaaaRCODE, aaaaMalformed, aaaaWrongType,
-        aaaaReferral, aaaaCNAMEDiffers, aaaaNotAuthoritative, nodataWithoutSOA, ednsBroken, ednsUnsupported,
-        truncatedTCPFails, serversDisagree, serverUnreachable, serverLame, zoneNoIPv6Server, cnameLoop,
+        aaaaReferral, aaaaCNAMEDiffers, aCNAMEMissing, answerDiffersWithEDNS, aaaaNotAuthoritative, nodataWithoutSOA,
+        nodataSOAOutsideZone, nsecOmitsType, httpsCNAMEMissing, typeCNAMEMissing, typeNoResponse, typeRCODE, ednsBroken,
+        ednsUnsupported, truncatedTCPFails, tcpUnreachable, responseMismatched, entNXDOMAIN, cnameMultiple,
+        cnameWithOtherData, cnameChainMalformed, dnameNotSynthesised, serversDisagree, serverUnreachable, serverLame,
+        zoneNoIPv6Server, cnameLoop,
         cnameChainTooLong, cnameDangling, aaaaHidden, aaaaSpecialPurpose, aaaaAbsent, boundExceeded,
     ]
 }

@@ -13,19 +13,34 @@ struct ServerCase {
     let aaaa: [Observation]
     /// Whether `a` and `aaaa` were asked with OPT.
     let usesEDNS: Bool
+    /// Whether TCP works from here at all, as some server of the audit shows.
+    let someServerAnswersOverTCP: Bool
 
-    init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage) {
+    init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage, someServerAnswersOverTCP: Bool) {
         self.owner = owner
         self.zone = zone
         self.survey = survey
         self.vantage = vantage
-        let plain = survey.probes.first { $0.question.type == .a && !$0.hasEDNS && !$0.startedOverTCP }
-        let first = survey.probes.first { $0.question.type == .a && $0.hasEDNS && !$0.startedOverTCP }
-        let usesEDNS = first?.isPlausible == true || plain?.isPlausible != true
+        self.someServerAnswersOverTCP = someServerAnswersOverTCP
+        func overUDP(_ type: RRType, _ variant: EDNSVariant) -> [Observation] {
+            survey.probes.filter { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP }
+        }
+        let usesEDNS =
+            overUDP(.a, .standard).first?.isPlausible == true || overUDP(.a, .plain).first?.isPlausible != true
         self.usesEDNS = usesEDNS
-        a = survey.probes.filter { $0.question.type == .a && $0.hasEDNS == usesEDNS && !$0.startedOverTCP }
-        aaaa = survey.probes.filter { $0.question.type == .aaaa && $0.hasEDNS == usesEDNS && !$0.startedOverTCP }
+        a = overUDP(.a, usesEDNS ? .standard : .plain)
+        aaaa = overUDP(.aaaa, usesEDNS ? .standard : .plain)
     }
+
+    /// Asked over UDP in the usual way.
+    func asked(_ type: RRType) -> [Observation] { asked(type, usesEDNS ? .standard : .plain) }
+
+    /// Asked over UDP with this OPT record.
+    func asked(_ type: RRType, _ variant: EDNSVariant) -> [Observation] {
+        survey.probes.filter { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP }
+    }
+
+    var overTCP: [Observation] { survey.probes.filter(\.startedOverTCP) }
 
     var server: ServerAddress { survey.server }
     var facts: ServerFacts? { zone.facts[server.address] }
@@ -42,7 +57,8 @@ struct ServerCase {
     /// Other ways in which AAAA was asked.
     func aaaaAsked(withEDNS: Bool? = nil, overTCP: Bool) -> [Observation] {
         survey.probes.filter {
-            $0.question.type == .aaaa && $0.startedOverTCP == overTCP && (withEDNS == nil || $0.hasEDNS == withEDNS)
+            $0.question.type == .aaaa && $0.startedOverTCP == overTCP
+                && (withEDNS == nil || $0.variant == (withEDNS == true ? .standard : .plain))
         }
     }
 
@@ -54,8 +70,10 @@ struct ServerCase {
     func chanceOfLosing(_ attempts: Int) -> Double {
         var controls = survey.probes.filter { $0.question.type == .a }
         if let facts { controls += [facts.soa, facts.ns] }
-        let sent = controls.filter { $0.hasEDNS == usesEDNS && !$0.startedOverTCP }.flatMap(\.exchange.attempts)
-            .filter { $0.transportProtocol == .udp }
+        let sent = controls.filter { $0.variant == (usesEDNS ? .standard : .plain) && !$0.startedOverTCP }.flatMap(
+            \.exchange.attempts
+        )
+        .filter { $0.transportProtocol == .udp }
         let lost = sent.count { $0.outcome == .silence }
         let loss = Double(lost + 1) / Double(sent.count + 2)
         return (0..<attempts).reduce(1) { chance, _ in chance * loss }
@@ -75,25 +93,39 @@ enum Bracket {
 
 extension ServerCase {
     /// Looks for a fault that each answered AAAA shows while each answered A is in order.
-    ///
-    /// Rounds that were lost count neither way; an answer without the fault makes the case unsteady.
     func bracket(
         a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
     ) -> Bracket {
-        let controls = a.filter(\.isAnswered)
-        let rounds = aaaa.filter(\.isAnswered)
+        bracket(a, in: "A", isInOrder, aaaa, in: "AAAA", isFault)
+    }
+
+    /// Looks for a fault that each answered round shows while each answered control is in order.
+    ///
+    /// Rounds that were lost count neither way; an answer without the fault makes the case unsteady.
+    func bracket(
+        _ allControls: [Observation], in controlName: String, _ isInOrder: (Observation) -> Bool,
+        _ allRounds: [Observation], in roundName: String, _ isFault: (Observation) -> Bool
+    ) -> Bracket {
+        let controls = allControls.filter(\.isAnswered)
+        let rounds = allRounds.filter(\.isAnswered)
         let faults = rounds.filter(isFault)
         guard let first = faults.first else { return .absent }
         guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
         guard controls.contains(where: isInOrder) else { return .absent }
-        guard controls.allSatisfy(isInOrder) else { return .unsteady(reason: "A changes between the rounds") }
-        guard faults.count == rounds.count else { return .unsteady(reason: "AAAA changes between the rounds") }
+        guard controls.allSatisfy(isInOrder) else {
+            return .unsteady(reason: "\(controlName) changes between the rounds")
+        }
+        guard faults.count == rounds.count else {
+            return .unsteady(reason: "\(roundName) changes between the rounds")
+        }
         // The first A and AAAA leave together; rounds that end with AAAA have no control behind them.
         guard let before = controls.first, before.exchange.sentAt <= first.exchange.answeredAt,
             let after = controls.last
-        else { return .unsteady(reason: "no A before the first AAAA was answered") }
+        else { return .unsteady(reason: "no \(controlName) before the first \(roundName) was answered") }
         let bracketed = faults.filter { $0.exchange.answeredAt <= after.exchange.sentAt }
-        guard bracketed.count >= 2 else { return .unsteady(reason: "seen fewer than twice between answers to A") }
+        guard bracketed.count >= 2 else {
+            return .unsteady(reason: "seen fewer than twice between answers to \(controlName)")
+        }
         return .shown([first, before] + bracketed.dropFirst() + [after])
     }
 

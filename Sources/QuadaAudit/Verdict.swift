@@ -87,7 +87,7 @@ extension Verdict {
         let faults = findings.filter { $0.owner == link.owner && $0.server != nil }
         let believed = faults.filter {
             switch $0.rule.treatment {
-            case .believed: true
+            case .believed, .believedForA, .dependsOnResolver: true
             case .believedForAAAA: endsInAAAA
             case .triedElsewhere, .harmless: false
             }

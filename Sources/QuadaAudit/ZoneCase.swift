@@ -6,6 +6,8 @@ struct ZoneCase {
     let owner: Name
     let zone: Zone
     let servers: [ServerCase]
+    /// Addresses that a rule about servers blames for what they give of the owner.
+    let blamed: Set<IPAddress>
     let vantage: Vantage
 }
 
@@ -16,6 +18,19 @@ struct Content: Hashable {
         case alias(Name)
         case noData
         case nameError
+        case errorCode(RCODE)
+
+        /// None for what says nothing of the data.
+        init?(_ observation: Observation) {
+            switch observation.answer {
+            case .data(let records): self = .addresses(Set(records))
+            case .alias(let alias): self = .alias(alias.target)
+            case .noData: self = .noData
+            case .nameError: self = .nameError
+            case .errorCode(let rcode): self = .errorCode(rcode)
+            case .referral, .wrongData, .malformed, .truncated, .noResponse, .notTested: return nil
+            }
+        }
     }
 
     /// Every distinct answer; more than one where the server rotates or flips.
@@ -25,21 +40,19 @@ struct Content: Hashable {
 
     /// None where the server did not give a readable answer with which it could be compared.
     init?(_ server: ServerCase) {
-        let a = server.a.compactMap(Self.kind)
-        let aaaa = server.aaaa.compactMap(Self.kind)
+        let a = server.a.compactMap(Self.data)
+        let aaaa = server.aaaa.compactMap(Self.data)
         guard !a.isEmpty, !aaaa.isEmpty, server.servesZone else { return nil }
         self.a = Set(a)
         self.aaaa = Set(aaaa)
         rounds = min(a.count, aaaa.count)
     }
 
-    private static func kind(_ observation: Observation) -> Kind? {
-        switch observation.answer {
-        case .data(let records): .addresses(Set(records))
-        case .alias(let alias): .alias(alias.target)
-        case .noData: .noData
-        case .nameError: .nameError
-        case .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: nil
+    /// An error is no data.
+    private static func data(_ observation: Observation) -> Kind? {
+        switch Kind(observation) {
+        case .addresses, .alias, .noData, .nameError: Kind(observation)
+        case .errorCode, nil: nil
         }
     }
 }

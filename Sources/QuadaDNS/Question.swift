@@ -98,6 +98,9 @@ public struct EDNSOption: Hashable, Sendable, Codable {
     public static let nsidCode: UInt16 = 3
     /// RFC 7873.
     public static let cookieCode: UInt16 = 10
+    /// From the range for local and experimental use: nobody answers to it, and whoever does not understand an option must
+    /// ignore it (RFC 6891, section 6.1.2).
+    public static let unassignedCode: UInt16 = 65_001
     /// RFC 8914.
     public static let extendedErrorCode: UInt16 = 15
 }

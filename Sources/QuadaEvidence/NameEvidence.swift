@@ -85,13 +85,16 @@ public struct Obstacle: Hashable, Sendable, Codable {
 
 /// All that one server address was asked about one owner name.
 public struct ServerSurvey: Hashable, Sendable, Codable {
-    public let server: ServerAddress
-    /// In the order in which they were asked.
-    public let probes: [Observation]
+    public var server: ServerAddress
+    /// About the owner itself, in the order in which they were asked.
+    public var probes: [Observation]
+    /// About the names between the owner and the zone's apex, likewise.
+    public let ancestors: [Observation]
 
-    public init(server: ServerAddress, probes: [Observation]) {
+    public init(server: ServerAddress, probes: [Observation], ancestors: [Observation] = []) {
         self.server = server
         self.probes = probes
+        self.ancestors = ancestors
     }
 }
 

@@ -24,6 +24,9 @@ public struct Observation: Hashable, Sendable, Identifiable {
     public var isAuthoritative: Bool { message?.header.isAuthoritative ?? false }
     public var hasEDNS: Bool { exchange.query.edns != nil }
 
+    /// What the OPT record of the query held.
+    public var variant: EDNSVariant { EDNSVariant(exchange.query.edns) }
+
     /// Whether the question went over TCP from the start, not only because of TC=1.
     public var startedOverTCP: Bool { exchange.attempts.first?.transportProtocol == .tcp }
 
@@ -38,6 +41,37 @@ public struct Observation: Hashable, Sendable, Identifiable {
     /// Attempts over UDP to which no response came.
     public var unansweredUDPAttempts: Int {
         exchange.attempts.count { $0.transportProtocol == .udp && $0.outcome == .silence }
+    }
+}
+
+/// The ways in which the same question is put: what its OPT record holds.
+public enum EDNSVariant: Hashable, Sendable {
+    /// No OPT record.
+    case plain
+    /// Version 0 and nothing more.
+    case standard
+    /// With DO=1.
+    case dnssec
+    /// With a COOKIE option (RFC 7873).
+    case cookie
+    /// With an option of a code that nobody implements.
+    case unknownOption
+    /// With another option, or another version.
+    case other
+
+    public init(_ request: EDNSRequest?) {
+        guard let request else {
+            self = .plain
+            return
+        }
+        let codes = request.options.map(\.code)
+        switch (request.version, request.dnssecOK, codes) {
+        case (0, false, []): self = .standard
+        case (0, true, []): self = .dnssec
+        case (0, false, [EDNSOption.cookieCode]): self = .cookie
+        case (0, false, [EDNSOption.unassignedCode]): self = .unknownOption
+        default: self = .other
+        }
     }
 }
 

@@ -48,7 +48,7 @@ public struct LabNetwork: SimulatedInternet {
         var draft = Draft(query: query, octetsOfQuery: octets, message: honest, zone: zone)
         guard let question = query.questions.first else { return draft }
         for lie in scenario.lies
-        where lie.match.concerns(question, edns: query.edns != nil, packet: packet, server: server) {
+        where lie.match.concerns(question, edns: query.edns, packet: packet, server: server) {
             for change in lie.changes { draft.apply(change) }
         }
         return draft

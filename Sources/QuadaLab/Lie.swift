@@ -69,12 +69,21 @@ public struct LieMatch: Hashable, Sendable {
     public var transport: Attempt.TransportProtocol?
     /// Whether the query has an OPT record.
     public var edns: Bool?
+    /// Whether the query has the DO bit (RFC 3225, section 3).
+    public var dnssecOK: Bool?
+    /// The code of an EDNS option that the query has.
+    public var option: UInt16?
+    /// When the lie begins and ends, from the start of the run: a zone that is edited, a limit that is reached.
+    public var from: Duration = .zero
+    public var until: Duration?
     /// The share of such queries, in per cent, drawn for each.
     public var share = 100
 
     public init() {}
 
-    func concerns(_ question: Question, edns: Bool, packet: SimulatedPacket, server: ScenarioServer?) -> Bool {
+    func concerns(
+        _ question: Question, edns: EDNSResponse?, packet: SimulatedPacket, server: ScenarioServer?
+    ) -> Bool {
         if !serverNames.isEmpty || !serverAddresses.isEmpty {
             let isNamed = server.map { serverNames.contains($0.name) } ?? false
             guard isNamed || serverAddresses.contains(packet.destination.address) else { return false }
@@ -84,7 +93,11 @@ public struct LieMatch: Hashable, Sendable {
         if !types.isEmpty, !types.contains(question.type) { return false }
         if exceptTypes.contains(question.type) { return false }
         if let transport, transport != packet.transportProtocol { return false }
-        if let wanted = self.edns, wanted != edns { return false }
+        if let wanted = self.edns, wanted != (edns != nil) { return false }
+        if let dnssecOK, dnssecOK != (edns?.dnssecOK ?? false) { return false }
+        if let option, edns?.options.contains(where: { $0.code == option }) != true { return false }
+        if packet.sentAt < from { return false }
+        if let until, packet.sentAt >= until { return false }
         return share >= 100 || Chance(packet, salt: 1).percent < share
     }
 }

@@ -10,11 +10,14 @@ extension Scenario {
     public init(text: String, source: String) throws(ScenarioError) {
         let root = try YAMLNode(text: text, source: source)
         var reader = ScenarioReader()
-        let entries = try root.entries(allowed: ["about", "seed", "zones", "servers", "lies", "routes", "expect"])
+        let entries = try root.entries(allowed: [
+            "about", "seed", "probe", "zones", "servers", "lies", "routes", "expect",
+        ])
         // Servers take their addresses from the zones, wherever those stand in the file.
         for (key, value) in entries.filter({ $0.key == "zones" }) + entries.filter({ $0.key != "zones" }) {
             switch key {
             case "about": reader.about = try value.string()
+            case "probe": reader.probe = try value.string()
             case "seed": reader.seed = UInt64(try value.integer(in: 0...Int.max))
             case "zones": try reader.readZones(value)
             case "servers": try reader.readServers(value)
@@ -27,6 +30,7 @@ extension Scenario {
         let inferred = ScenarioInference(zones: reader.zones, servers: reader.servers)
         about = reader.about
         seed = reader.seed
+        probe = reader.probe
         zones = inferred.zones
         servers = inferred.servers
         unroutedFamilies = reader.unroutedFamilies
@@ -40,6 +44,7 @@ extension Scenario {
 private struct ScenarioReader {
     var about = ""
     var seed: UInt64 = 1
+    var probe: String?
     var zones: [ScenarioZone] = []
     var servers: [ScenarioServer] = []
     var lieNodes: [YAMLNode] = []
@@ -135,7 +140,10 @@ private struct LieReader {
         var match = LieMatch()
         var changes: [Lie.Change] = []
         for (key, value) in try node.entries(
-            allowed: ["server", "name", "under", "type", "not", "transport", "edns", "share", "reply"])
+            allowed: [
+                "server", "name", "under", "type", "not", "transport", "edns", "dnssec", "option", "from", "until",
+                "share", "reply",
+            ])
         {
             switch key {
             case "server": for item in try value.items() { try readServer(item, into: &match) }
@@ -149,6 +157,10 @@ private struct LieReader {
                 }
                 match.transport = transport
             case "edns": match.edns = try value.boolean()
+            case "dnssec": match.dnssecOK = try value.boolean()
+            case "option": match.option = UInt16(try value.integer(in: 0...65_535))
+            case "from": match.from = try value.duration()
+            case "until": match.until = try value.duration()
             case "share": match.share = try value.integer(in: 0...100)
             default:
                 for item in try value.items() { changes += try self.changes(item, match) }

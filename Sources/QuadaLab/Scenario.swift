@@ -11,6 +11,8 @@ public struct Scenario: Sendable {
     /// Families for which this machine has no route.
     public let unroutedFamilies: Set<IPFamily>
     public let seed: UInt64
+    /// How much an audit must ask to see it all; none for the usual.
+    public let probe: String?
 
     /// What an audit of one name must say.
     public struct Expectation: Hashable, Sendable {

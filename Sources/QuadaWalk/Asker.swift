@@ -82,8 +82,12 @@ struct Ask {
     let policy: RetryPolicy
 
     init(_ name: Name, _ type: RRType, at address: IPAddress, edns: Bool = true, policy: RetryPolicy = .patient) {
+        self.init(Question(name: name, type: type), at: address, edns: edns ? .standard : nil, policy: policy)
+    }
+
+    init(_ question: Question, at address: IPAddress, edns: EDNSRequest?, policy: RetryPolicy) {
         self.address = address
-        query = Query(Question(name: name, type: type), edns: edns ? .standard : nil)
+        query = Query(question, edns: edns)
         self.policy = policy
     }
 }

@@ -15,7 +15,7 @@ extension Walk {
     func survey(
         _ owner: Name, in cut: Cut, _ context: Context, discover: @escaping @Sendable (Name) -> Void
     ) async -> SurveyOutcome {
-        let outcome = await withTaskGroup(of: SurveyEvent.self) { group in
+        let outcome = await withTaskGroup(of: SurveyEvent.self, returning: Surveyed.self) { group in
             var started: Set<IPAddress> = []
             func start(_ servers: [ServerAddress]) {
                 for server in servers.filter({ asker.isUsable($0.address) }).prefix(configuration.bounds.addresses)
@@ -29,7 +29,7 @@ extension Walk {
                 group.addTask { .hiddenCut(await self.hiddenCut(above: owner, in: cut, context)) }
             }
             var zone = Zone(apex: cut.apex, parent: cut.parent, delegation: [], glue: [:], referral: nil)
-            var surveys: [ServerSurvey] = []
+            var surveys: [SurveyedServer] = []
             for await event in group {
                 switch event {
                 case .zone(let known):
@@ -39,18 +39,23 @@ extension Walk {
                 case .hiddenCut(nil): break
                 case .hiddenCut, .referred:
                     group.cancelAll()
-                    return SurveyOutcome.deeper
+                    return .deeper
                 }
             }
-            return .done(zone, Self.named(surveys, as: zone.servers))
+            return .surveyed(zone, Self.named(surveys, as: zone.servers))
         }
-        guard case .done(let zone, let surveys) = outcome else { return outcome }
+        guard case .surveyed(let zone, let surveys) = outcome else { return .deeper }
         return .done(zone, await withAgreementShown(surveys, owner, context))
+    }
+
+    private enum Surveyed: Sendable {
+        case surveyed(Zone, [SurveyedServer])
+        case deeper
     }
 
     private enum SurveyEvent: Sendable {
         case zone(Zone)
-        case surveyed(ServerSurvey)
+        case surveyed(SurveyedServer)
         case hiddenCut(Cut?)
         case referred
     }
@@ -60,42 +65,53 @@ extension Walk {
         _ owner: Name, at server: ServerAddress, in cut: Cut, _ context: Context,
         discover: @Sendable (Name) -> Void
     ) async -> SurveyEvent {
-        var plan = SurveyPlan(owner: owner, address: server.address)
-        var probes: [Observation] = []
-        while let asks = plan.next(after: probes), !Task.isCancelled {
+        var plan = SurveyPlan(
+            owner: owner, zone: cut.apex, address: server.address, level: configuration.probe,
+            maximumAncestors: configuration.bounds.labelsChecked)
+        var seen: [Observation] = []
+        while let asks = plan.next(after: seen), !Task.isCancelled {
             let answers = await asker.ask(asks, context.allowance)
-            for answer in answers {
+            for answer in answers where answer.question.name == owner {
                 if case .alias(let alias) = answer.answer { ([alias.target] + alias.otherTargets).forEach(discover) }
                 if let deeper = referredCut(answer, from: cut, toward: owner) {
                     cuts.add(deeper)
                     return .referred
                 }
             }
-            probes += answers
+            seen += answers
         }
-        return .surveyed(ServerSurvey(server: server, probes: probes))
+        let survey = ServerSurvey(
+            server: server, probes: seen.filter { $0.question.name == owner },
+            ancestors: seen.filter { $0.question.name != owner })
+        return .surveyed(SurveyedServer(survey: survey, usesEDNS: plan.usesEDNS))
     }
 
     /// The surveys in the zone's order, each under the name and source that the whole zone gave its address.
-    private static func named(_ surveys: [ServerSurvey], as servers: [ServerAddress]) -> [ServerSurvey] {
+    private static func named(_ surveys: [SurveyedServer], as servers: [ServerAddress]) -> [SurveyedServer] {
         let known = Dictionary(servers.map { ($0.address, $0) }) { first, _ in first }
-        return surveys.map { survey in
-            ServerSurvey(server: known[survey.server.address] ?? survey.server, probes: survey.probes)
-        }.sorted { $0.server < $1.server }
+        return surveys.map { surveyed in
+            var surveyed = surveyed
+            if let server = known[surveyed.survey.server.address] { surveyed.survey.server = server }
+            return surveyed
+        }.sorted { $0.survey.server < $1.survey.server }
     }
 
     /// Where servers that each seem in order give different answers, asks them all again: one that rotates or flips
     /// changes its own answer, one that disagrees does not.
     private func withAgreementShown(
-        _ surveys: [ServerSurvey], _ owner: Name, _ context: Context
+        _ surveyed: [SurveyedServer], _ owner: Name, _ context: Context
     ) async -> [ServerSurvey] {
-        guard Set(surveys.compactMap(Self.content)).count > 1 else { return surveys }
+        let surveys = surveyed.map(\.survey)
+        guard Set(surveyed.compactMap(Self.content)).count > 1 else { return surveys }
         return await withTaskGroup(of: (Int, [Observation]).self) { group in
-            for (index, survey) in surveys.enumerated() where Self.content(of: survey) != nil {
+            for (index, server) in surveyed.enumerated() where Self.content(of: server) != nil {
                 group.addTask {
                     var more: [Observation] = []
                     for _ in 0..<Self.agreementRounds where !Task.isCancelled {
-                        let asks = [RRType.a, .aaaa].map { Ask(owner, $0, at: survey.server.address, policy: .brief) }
+                        let asks = [RRType.a, .aaaa].map { type in
+                            Ask(
+                                owner, type, at: server.survey.server.address, edns: server.usesEDNS, policy: .brief)
+                        }
                         more += await self.asker.ask(asks, context.allowance)
                     }
                     return (index, more)
@@ -103,7 +119,7 @@ extension Walk {
             }
             var result = surveys
             for await (index, more) in group {
-                result[index] = ServerSurvey(server: surveys[index].server, probes: surveys[index].probes + more)
+                result[index].probes += more
             }
             return result
         }
@@ -113,8 +129,11 @@ extension Walk {
     private static let agreementRounds = 5
 
     /// What a server that answered gave for A and AAAA, compared without order, TTL and signatures.
-    private static func content(of survey: ServerSurvey) -> [Set<String>]? {
-        let first = [RRType.a, .aaaa].compactMap { type in survey.probes.first { $0.question.type == type } }
+    private static func content(of surveyed: SurveyedServer) -> [Set<String>]? {
+        let variant: EDNSVariant = surveyed.usesEDNS ? .standard : .plain
+        let first = [RRType.a, .aaaa].compactMap { type in
+            surveyed.survey.probes.first { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP }
+        }
         guard first.count == 2, first.allSatisfy(\.isAnswered) else { return nil }
         return first.map { observation in
             switch observation.answer {
@@ -126,4 +145,10 @@ extension Walk {
             }
         }
     }
+}
+
+/// One server's survey, and how it is talked to.
+private struct SurveyedServer: Sendable {
+    var survey: ServerSurvey
+    let usesEDNS: Bool
 }

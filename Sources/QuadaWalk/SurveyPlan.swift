@@ -8,90 +8,147 @@ internal import QuadaTransport
 /// does not judge; it makes sure that whoever judges finds each suspicion repeated, with a control around it.
 struct SurveyPlan {
     let owner: Name
+    /// The apex of the zone that holds the owner.
+    let zone: Name
     let address: IPAddress
+    let level: ProbeLevel
+    /// The names between the owner and the zone's apex, deepest first: they exist if the owner does.
+    let ancestors: [Name]
+    /// Whether this server is talked to with OPT.
+    private(set) var usesEDNS = true
+    /// Whether the first answers were not those of a server in order.
+    private(set) var calledForMore = false
     /// The rounds that are decided and not yet put; each is put at once.
     private var steps: [[Ask]]
-    private var isFollowedUp = false
-    private var usesEDNS = true
+    private var stages: ArraySlice<Stage>
 
-    init(owner: Name, address: IPAddress) {
+    /// What is looked at, in this order; each stage reads what was seen and may add steps.
+    private enum Stage: CaseIterable {
+        case edns
+        case addresses
+        case otherTypes
+        case otherTypesAgain
+        case options
+        case optionsAgain
+        case denial
+        case denialAgain
+        case tcp
+        case tcpAgain
+        case ancestorsAgain
+        case straysAgain
+    }
+
+    /// - Parameter maximumAncestors: How many names between the owner and the zone's apex are asked about.
+    init(
+        owner: Name, zone: Name, address: IPAddress, level: ProbeLevel = .standard, maximumAncestors: Int = 8
+    ) {
         self.owner = owner
+        self.zone = zone
         self.address = address
-        steps = [[Ask(owner, .a, at: address), Ask(owner, .aaaa, at: address)]]
+        self.level = level
+        let between = (zone.labelCount..<max(zone.labelCount, owner.labelCount)).dropFirst()
+        ancestors =
+            level == .minimal ? [] : between.suffix(maximumAncestors).reversed().map { owner.suffix(labels: $0) }
+        let first = [Ask(owner, .a, at: address), Ask(owner, .aaaa, at: address)]
+        steps = [first + self.ancestors.map { Ask($0, .a, at: address, policy: .brief) }]
+        stages = level == .minimal ? [.edns, .addresses, .straysAgain] : Stage.allCases[...]
     }
 
     /// The next questions; none when the survey is done.
     ///
-    /// - Parameter seen: Everything this server answered about the owner, in the order of asking.
-    mutating func next(after seen: [Observation]) -> [Ask]? {
-        if steps.isEmpty, !isFollowedUp { followUp(seen) }
+    /// - Parameter observations: Everything this server answered, in the order of asking.
+    mutating func next(after observations: [Observation]) -> [Ask]? {
+        let seen = SurveyReading(observations, owner: owner, usesEDNS: usesEDNS)
+        while steps.isEmpty, let stage = stages.popFirst() { run(stage, seen) }
         return steps.isEmpty ? nil : steps.removeFirst()
     }
 
-    /// Decides from the first round what else to ask.
-    private mutating func followUp(_ seen: [Observation]) {
-        guard let a = seen.last(where: { $0.question.type == .a && $0.hasEDNS == usesEDNS && !$0.startedOverTCP }),
-            let aaaa = seen.last(where: { $0.question.type == .aaaa && $0.hasEDNS == usesEDNS && !$0.startedOverTCP })
-        else {
-            isFollowedUp = true
+    private mutating func run(_ stage: Stage, _ seen: SurveyReading) {
+        switch stage {
+        case .edns: settleEDNS(seen)
+        case .addresses: followUpAddresses(seen.with(usesEDNS: usesEDNS))
+        case .otherTypes: askOtherTypes(seen)
+        case .otherTypesAgain: askOtherTypesAgain(seen)
+        case .options: askWithOptions(seen)
+        case .optionsAgain: askWithOptionsAgain(seen)
+        case .denial: askForDenial(seen)
+        case .denialAgain: if seen.denialOmitsType { steps = [[ask(.a)], [asking(.aaaa, .dnssec)], [ask(.a)]] }
+        case .tcp: askOverTCP(seen)
+        case .tcpAgain:
+            guard seen.isUnansweredOverTCP, seen.isAnswered else { return }
+            // A refusal is said by the host; silence is told from loss only by many.
+            let again = [Ask](repeating: ask(.a, .oneTCP), count: seen.isSilentOverTCP ? 3 : 1)
+            steps = [[ask(.a)], again, [ask(.a)]] + (again.count > 1 ? [again, [ask(.a)]] : [])
+        case .ancestorsAgain:
+            let denied = seen.deniedAncestors(ancestors)
+            if !denied.isEmpty, seen.isAnswered {
+                let again = denied.map { Ask($0, .a, at: address, edns: usesEDNS, policy: .brief) }
+                steps = [[ask(.a)], again, [ask(.a)]]
+            }
+        case .straysAgain: if seen.hasStrays { steps = [[ask(.a)], [ask(.aaaa)]] }
+        }
+    }
+
+    // MARK: - EDNS
+
+    /// Asks both types again without OPT where it may stand in the way; where they are then answered, the survey goes on
+    /// without it.
+    private mutating func settleEDNS(_ seen: SurveyReading) {
+        guard let a = seen.a, let aaaa = seen.aaaa else {
+            stages = []
             return
         }
-        if usesEDNS, Self.mayBeEDNS(a) || (Self.mayBeEDNS(aaaa) && !Self.isSilent(aaaa)) {
-            askWithoutEDNS(a: a, aaaa: aaaa)
-            return
+        let isInTheWay = SurveyReading.mayBeEDNS(a)
+        guard isInTheWay || (SurveyReading.mayBeEDNS(aaaa) && !aaaa.isNoResponse) else { return }
+        calledForMore = true
+        var asks = [RRType.a, .aaaa].map { Ask(owner, $0, at: address, edns: false) }
+        asks += ancestors.map { Ask($0, .a, at: address, edns: false, policy: .brief) }
+        if a.isNoResponse {
+            // Nothing over UDP with OPT: the same without OPT, and over TCP, tell a dead server from a deaf one.
+            asks = [RRType.a, .aaaa].map { Ask(owner, $0, at: address, edns: false, policy: .brief) }
+            asks.append(Ask(owner, .a, at: address, policy: .oneTCP))
         }
-        isFollowedUp = true
-        if !usesEDNS, !Self.mayBeEDNS(a), let first = seen.first, first.isUnanswerable {
+        usesEDNS = !isInTheWay
+        steps = [asks]
+        if !isInTheWay {
+            // Only AAAA stumbles over OPT: what follows still compares like with like.
+            steps += rounds(2) + [asides, [ask(.a)]]
+            stages = stages.drop { $0 == .addresses }
+        }
+    }
+
+    // MARK: - A and AAAA
+
+    private mutating func followUpAddresses(_ seen: SurveyReading) {
+        guard let a = seen.a, let aaaa = seen.aaaa else { return }
+        let suspicion = SurveyReading.Suspicion(a: a, aaaa: aaaa, in: zone)
+        if !usesEDNS, !SurveyReading.mayBeEDNS(a), seen.isUnanswerableWithEDNS {
             // A control around it: silent with OPT, answered without, each once more.
             steps = [[Ask(owner, .a, at: address, policy: .twice)], [ask(.a)]]
         }
-        switch Suspicion(a: a, aaaa: aaaa) {
-        case .nothing: break
-        case .silence: followUpSilence()
-        case .difference: followUpDifference()
-        case .denialWithoutSOA: steps += [[ask(.aaaa)], [ask(.a)]]
+        switch suspicion {
+        case .nothing: return
+        case .silence: steps += silenceRounds
+        case .difference: steps += rounds(2) + [asides, [ask(.a)]]
+        case .denialWithoutSOA, .denialFromElsewhere: steps += [[ask(.aaaa)], [ask(.a)]]
         case .unreachable:
             // Said by the network or the host: TCP has its own word, unless it was heard already.
-            if !seen.contains(where: \.startedOverTCP), Self.isSilent(a) { steps += [[ask(.a, .oneTCP)]] }
+            if !seen.owned.contains(where: \.startedOverTCP), a.isNoResponse { steps += [[ask(.a, .oneTCP)]] }
         }
+        calledForMore = true
     }
 
-    /// Asks both types again without OPT; where they are then answered, the survey goes on without it.
-    private mutating func askWithoutEDNS(a: Observation, aaaa: Observation) {
-        usesEDNS = Self.mayBeEDNS(a) ? false : usesEDNS
-        var asks = [Ask(owner, .a, at: address, edns: false), Ask(owner, .aaaa, at: address, edns: false)]
-        if Self.isSilent(a) {
-            // Nothing over UDP with OPT: the same without OPT, and over TCP, tell a dead server from a deaf one.
-            asks = asks.map { Ask(owner, $0.query.question.type, at: address, edns: false, policy: .brief) }
-            asks.append(Ask(owner, .a, at: address, policy: .oneTCP))
-        }
-        steps = [asks]
-        if usesEDNS {
-            // Only AAAA stumbles over OPT: what follows still compares like with like.
-            isFollowedUp = true
-            steps += rounds(2) + [asides, [ask(.a)]]
-        }
-    }
-
-    /// AAAA was silent, A was not: a control, then every other way to ask, then a control.
-    private mutating func followUpSilence() {
-        let again = RetryPolicy.twice
-        steps += [
+    /// AAAA was silent, A was not, or the other way round: a control, then every other way to ask, then a control.
+    private var silenceRounds: [[Ask]] {
+        [
             [ask(.a)],
             [
-                ask(.aaaa, again), Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: again),
+                ask(.aaaa, .twice), Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: .twice),
                 ask(.aaaa, .oneTCP),
             ],
             [ask(.a)],
             [ask(.a)],
-            types,
-            [ask(.a)],
         ]
-    }
-
-    /// Two more rounds, each AAAA between two A, then the other ways to ask between two more.
-    private mutating func followUpDifference() {
-        steps += rounds(2) + [asides, [ask(.a)]]
     }
 
     /// `count` rounds that are put one question at a time, closed by a control.
@@ -100,88 +157,105 @@ struct SurveyPlan {
     }
 
     private var asides: [Ask] {
-        [Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: .brief), ask(.aaaa, .oneTCP), ask(.a, .oneTCP)] + types
+        [Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: .brief), ask(.aaaa, .oneTCP), ask(.a, .oneTCP)]
     }
 
-    /// Which types see the alias: said beside the finding.
-    private var types: [Ask] {
-        [ask(.cname, .brief), ask(.https, .brief), ask(.unassigned, .brief)]
+    // MARK: - Other types
+
+    /// An alias holds for every type, and a server that treats AAAA apart may treat others so.
+    private mutating func askOtherTypes(_ seen: SurveyReading) {
+        guard seen.isAnswered, level == .full || calledForMore || seen.isAlias else { return }
+        steps = [otherTypes.map { ask($0, .brief) }]
+    }
+
+    private var otherTypes: [RRType] {
+        level == .full ? [.cname, .https, .unassigned, .txt, .mx] : [.cname, .https, .unassigned]
+    }
+
+    /// Those that were not answered as A was, once more, with A before and after.
+    private mutating func askOtherTypesAgain(_ seen: SurveyReading) {
+        let odd = seen.oddTypes(among: otherTypes)
+        if odd.isEmpty {
+            // The control behind the types that were asked.
+            if calledForMore, seen.isAnswered { steps = [[ask(.a)]] }
+            return
+        }
+        let again = odd.map { type in
+            ask(type, seen.isSilent(type) ? .twice : .brief)
+        }
+        // A type is compared with AAAA where AAAA says anything at all.
+        let control = seen.aaaa?.isAnswered == true ? [ask(.a), ask(.aaaa)] : [ask(.a)]
+        steps = [control, again, control]
+        // A lost query is told from a dropped one by how few are lost.
+        if odd.contains(where: seen.isSilent) { steps += [again, control, [ask(.a)]] }
+    }
+
+    // MARK: - EDNS options
+
+    /// A server that picks one of two answers by chance looks as if OPT decided once in 16,000.
+    private static let roundsAgainstRotation = 6
+
+    private static let variants: [EDNSRequest?] = [nil, .cookie, .unknownOption]
+
+    /// The same question without OPT, and with options that everybody must ignore or answer.
+    private mutating func askWithOptions(_ seen: SurveyReading) {
+        guard usesEDNS, seen.isAnswered, level == .full || calledForMore else { return }
+        steps = [
+            [RRType.a, .aaaa].filter { !seen.isSilent($0) }.flatMap { type in
+                Self.variants.map { asking(type, $0) }
+            }
+        ]
+    }
+
+    /// Those that changed the answer, once more, with the usual question before and after.
+    private mutating func askWithOptionsAgain(_ seen: SurveyReading) {
+        guard usesEDNS else { return }
+        let changed = [RRType.a, .aaaa].flatMap { type in
+            Self.variants.filter { seen.changes(type, asked: $0) }.map { asking(type, $0, .twice) }
+        }
+        guard !changed.isEmpty else { return }
+        let control = [ask(.a), ask(.aaaa)]
+        steps = [control, changed, control]
+        if seen.isAnyVariantSilent { steps += [changed, control] }
+        // Other records may be rotation: only many rounds tell.
+        if seen.isAnyVariantOtherData {
+            steps += (0..<Self.roundsAgainstRotation).flatMap { _ in [changed, control] }
+        }
+    }
+
+    // MARK: - Denial, TCP
+
+    /// A denial of a signed zone says which types there are.
+    private mutating func askForDenial(_ seen: SurveyReading) {
+        guard usesEDNS, let aaaa = seen.aaaa, aaaa.deniesData, seen.a?.isPositive == true else { return }
+        steps = [[asking(.aaaa, .dnssec)]]
+    }
+
+    private mutating func askOverTCP(_ seen: SurveyReading) {
+        guard level == .full || calledForMore, seen.isAnswered, !seen.wasAskedOverTCP else { return }
+        steps = [[ask(.a, .oneTCP)]]
     }
 
     private func ask(_ type: RRType, _ policy: RetryPolicy = .patient) -> Ask {
         Ask(owner, type, at: address, edns: usesEDNS, policy: policy)
     }
 
-    // MARK: - Reading the first round
-
-    /// Whether the answer may be due to the OPT record: an error, something unreadable, or nothing at all.
-    static func mayBeEDNS(_ observation: Observation) -> Bool {
-        switch observation.answer {
-        case .errorCode(let rcode):
-            rcode == .formErr || rcode == .notImp || rcode == .badVers || rcode == .servFail || rcode == .refused
-        case .noResponse(let how): how == .silence
-        case .malformed, .truncated: true
-        case .data, .alias, .noData, .nameError, .referral, .wrongData, .notTested: false
-        }
-    }
-
-    private static func isSilent(_ observation: Observation) -> Bool {
-        if case .noResponse = observation.answer { true } else { false }
-    }
-}
-
-/// What the first round of A and AAAA calls for.
-private enum Suspicion {
-    case nothing
-    /// AAAA brought no response, A did; or the other way round.
-    case silence
-    /// The two differ in a way that an honest server's do not, or one of them is an error.
-    case difference
-    /// AAAA is denied without the SOA that a resolver needs to remember it.
-    case denialWithoutSOA
-    /// Neither brought a response, or neither could be asked.
-    case unreachable
-
-    init(a: Observation, aaaa: Observation) {
-        switch (a.answer, aaaa.answer) {
-        case (.notTested, _), (_, .notTested), (.noResponse, .noResponse): self = .unreachable
-        case (.noResponse, _), (_, .noResponse): self = .silence
-        case (.alias(let first), .alias(let second)):
-            self = first == second && Self.agree(a, aaaa) ? .nothing : .difference
-        case (.data, .data): self = Self.agree(a, aaaa) ? .nothing : .difference
-        case (.data, .noData(let soa)), (.noData(let soa), .data), (.noData, .noData(let soa)):
-            self = !Self.agree(a, aaaa) ? .difference : soa == nil ? .denialWithoutSOA : .nothing
-        case (.nameError, .nameError): self = Self.agree(a, aaaa) ? .nothing : .difference
-        case (.referral(let first), .referral(let second)):
-            self = first.owner == second.owner ? .nothing : .difference
-        case (.errorCode(let first), .errorCode(let second)):
-            self = first == second ? .nothing : .difference
-        default: self = .difference
-        }
-    }
-
-    /// Whether both speak with the same authority and hold only what was asked.
-    private static func agree(_ a: Observation, _ aaaa: Observation) -> Bool {
-        a.isAuthoritative == aaaa.isAuthoritative && a.message?.rcode == aaaa.message?.rcode
-            && a.message?.unaskedTypes(than: .a).isEmpty == true
-            && aaaa.message?.unaskedTypes(than: .aaaa).isEmpty == true
-    }
-}
-
-extension Observation {
-    /// Nothing came, or nothing that can be read: not an honest refusal of OPT.
-    fileprivate var isUnanswerable: Bool {
-        switch answer {
-        case .noResponse, .malformed, .truncated: true
-        case .errorCode(let rcode): rcode != .formErr && rcode != .notImp
-        case .data, .alias, .noData, .nameError, .referral, .wrongData, .notTested: false
-        }
+    private func asking(_ type: RRType, _ edns: EDNSRequest?, _ policy: RetryPolicy = .brief) -> Ask {
+        Ask(Question(name: owner, type: type), at: address, edns: edns, policy: policy)
     }
 }
 
 extension RRType {
-    /// A number that IANA has not assigned; RFC 8906, section 8, tests with it.
+    /// A number that IANA has not assigned, outside the range of meta types; RFC 8906, section 8, tests with it.
     static let unassigned = RRType(rawValue: 1000)
+}
+
+extension EDNSRequest {
+    static let dnssec = EDNSRequest(dnssecOK: true)
+    /// A client cookie of eight octets (RFC 7873); it is the same for everybody, for nothing is protected by it.
+    static let cookie = EDNSRequest(
+        options: [EDNSOption(code: EDNSOption.cookieCode, value: Array("quada-ck".utf8))])
+    static let unknownOption = EDNSRequest(options: [EDNSOption(code: EDNSOption.unassignedCode, value: [])])
 }
 
 extension RetryPolicy {

@@ -63,14 +63,14 @@ extension Walk {
     /// Asks; where EDNS seems to stand in the way, asks again without it and gives that answer.
     private func askTolerantly(_ asks: [Ask], _ context: Context) async -> [Observation] {
         let first = await asker.ask(asks, context.allowance)
-        guard first.contains(where: SurveyPlan.mayBeEDNS) else { return first }
+        guard first.contains(where: SurveyReading.mayBeEDNS) else { return first }
         let plain = await asker.ask(
             asks.map {
                 Ask($0.query.question.name, $0.query.question.type, at: $0.address, edns: false, policy: .brief)
             },
             context.allowance)
         return zip(first, plain).map { first, plain in
-            SurveyPlan.mayBeEDNS(first) && !SurveyPlan.mayBeEDNS(plain) ? plain : first
+            SurveyReading.mayBeEDNS(first) && !SurveyReading.mayBeEDNS(plain) ? plain : first
         }
     }
 }

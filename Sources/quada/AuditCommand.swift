@@ -64,6 +64,7 @@ struct AuditCommand: AsyncParsableCommand {
         if names.isEmpty { names = mount.names }
         configuration.hints = mount.hints ?? configuration.hints
         configuration.network = mount.network
+        if network.probe == nil, let probe = mount.probe { configuration.probe = probe }
         configuration.seed = mount.seed ?? configuration.seed
         configuration.started = mount.started ?? configuration.started
         progress.begin(names: names.count)

@@ -14,6 +14,8 @@ struct Mount {
     let network: Vantage.Network
     /// The scenario's; none where the run draws its own.
     var seed: UInt64?
+    /// The scenario's; none where the user's is meant.
+    var probe: ProbeLevel?
     /// When the run is said to start; none for now. A simulated clock has a start of its own, so that the same run gives
     /// the same report.
     var started: Timestamp?
@@ -37,7 +39,8 @@ extension NetworkOptions {
         return Mount(
             transport: try MemoryTransport(internet: LabNetwork(scenario), seed: seed, onSettled: onSettled),
             hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
-            names: scenario.expectations.map(\.name), network: .lab, seed: seed, started: Scenario.clockStart)
+            names: scenario.expectations.map(\.name), network: .lab, seed: seed,
+            probe: scenario.probe.flatMap(ProbeLevel.init), started: Scenario.clockStart)
     }
 }
 

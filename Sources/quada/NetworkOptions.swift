@@ -29,9 +29,9 @@ struct NetworkOptions: ParsableArguments {
     @Option(
         help: """
             How much each server is asked: minimal is A and AAAA and what a finding about them needs, standard adds \
-            more where an answer calls for it, full asks everything of every server.
+            more where an answer calls for it, full asks everything of every server. (default: standard)
             """)
-    var probe: ProbeLevel = .standard
+    var probe: ProbeLevel?
 
     @Option(help: ArgumentHelp("Audit a scenario in memory: no network, no root.", valueName: "fixture"))
     var lab: String?
@@ -55,7 +55,7 @@ struct NetworkOptions: ParsableArguments {
         let pinned = try pinnedZones()
         return RunConfiguration(
             hints: try hints.map(Self.rootHints) ?? .builtIn, pinned: pinned, port: port, families: families,
-            probe: probe, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))), preflight: !noPreflight,
+            probe: probe ?? .standard, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))), preflight: !noPreflight,
             network: pinned.isEmpty ? .internet : .pinned)
     }
 

@@ -16,7 +16,10 @@ import Testing
     static let rows: [(text: String, error: String)] = [
         ("", "s.yaml: the file is empty"),
         ("about: x\n", "s.yaml:1: a scenario needs zones"),
-        ("zoness: {}\n", "s.yaml:1: unknown key 'zoness'; known are about, expect, lies, routes, seed, servers, zones"),
+        (
+            "zoness: {}\n",
+            "s.yaml:1: unknown key 'zoness'; known are about, expect, lies, probe, routes, seed, servers, zones"
+        ),
         (
             zone + "lies:\n  - {type: AAAA, reply: nothing}\n",
             "s.yaml:7: not a reply; known are empty, nodata, silence, truncate, no-edns, refused, unreachable, closed"

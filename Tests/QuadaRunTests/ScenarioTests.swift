@@ -63,7 +63,8 @@ enum Lab {
     static func report(_ scenario: Scenario, seed: UInt64, over transport: any Transport) async throws -> Report {
         let roots = scenario.roots.map { RootHints.Server(name: $0.name, addresses: $0.addresses) }
         let configuration = RunConfiguration(
-            hints: RootHints(servers: roots), seed: seed, network: .lab,
+            hints: RootHints(servers: roots), probe: scenario.probe.flatMap(ProbeLevel.init) ?? .standard, seed: seed,
+            network: .lab,
             started: Timestamp(millisecondsSince1970: 1_401_624_000_000))
         return try await AuditRun(configuration: configuration, transport: transport)
             .report(for: scenario.expectations.map(\.name))

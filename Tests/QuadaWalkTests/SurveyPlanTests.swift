@@ -31,19 +31,23 @@ import Testing
         Row(
             story: "the alias for both types ends the survey",
             answer: { _ in .message(.noError, [alias], soa: false) },
-            asked: ["A AAAA"]),
+            asked: ["A AAAA", "CNAME HTTPS TYPE1000"]),
         Row(
-            story: "A, and NODATA with SOA, ends it too",
+            story: "A, and NODATA with SOA, is asked for what a signed denial lists",
             answer: {
                 $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: true)
             },
-            asked: ["A AAAA"]),
+            asked: ["A AAAA", "AAAA+do"]),
         Row(
-            story: "NODATA without SOA is looked at twice",
+            story: "NODATA without SOA is looked at twice, and from all sides",
             answer: {
                 $0.query.question.type == .a ? .message(.noError, [a], soa: true) : .message(.noError, [], soa: false)
             },
-            asked: ["A AAAA", "AAAA", "A"]),
+            asked: [
+                "A AAAA", "AAAA", "A", "CNAME HTTPS TYPE1000", "A",
+                "A-edns A+cookie A+65001 AAAA-edns AAAA+cookie AAAA+65001",
+                "AAAA+do", "A/tcp",
+            ]),
         Row(
             story: "an alias that AAAA does not show is confirmed in two more rounds with controls",
             answer: {
@@ -51,12 +55,17 @@ import Testing
                     ? .message(.noError, [], soa: false) : .message(.noError, [alias], soa: false)
             },
             asked: [
-                "A AAAA", "A", "AAAA", "A", "AAAA", "A", "AAAA-edns AAAA/tcp A/tcp CNAME HTTPS TYPE1000", "A",
+                "A AAAA", "A", "AAAA", "A", "AAAA", "A", "AAAA-edns AAAA/tcp A/tcp", "A", "CNAME HTTPS TYPE1000", "A",
+                "A-edns A+cookie A+65001 AAAA-edns AAAA+cookie AAAA+65001", "AAAA+do",
             ]),
         Row(
             story: "silence for AAAA is asked in every other way, between controls",
             answer: { $0.query.question.type == .aaaa ? .silence : .message(.noError, [alias], soa: false) },
-            asked: ["A AAAA", "A", "AAAA AAAA-edns AAAA/tcp", "A", "A", "CNAME HTTPS TYPE1000", "A"]),
+            asked: [
+                "A AAAA", "A", "AAAA AAAA-edns AAAA/tcp", "A", "A", "CNAME HTTPS TYPE1000", "A",
+                "A-edns A+cookie A+65001",
+                "A/tcp",
+            ]),
         Row(
             story: "a dead server is asked without EDNS and over TCP, and then left alone",
             answer: { _ in .silence },
@@ -66,16 +75,19 @@ import Testing
             answer: {
                 $0.query.edns == nil ? .message(.noError, [alias], soa: false) : .message(.formErr, [], soa: false)
             },
-            asked: ["A AAAA", "A-edns AAAA-edns"]),
+            asked: ["A AAAA", "A-edns AAAA-edns", "CNAME-edns HTTPS-edns TYPE1000-edns", "A-edns", "A-edns/tcp"]),
         Row(
             story: "a server that is deaf to EDNS is shown to be so twice",
             answer: { $0.query.edns == nil ? .message(.noError, [alias], soa: false) : .silence },
-            asked: ["A AAAA", "A-edns AAAA-edns A/tcp", "A", "A-edns"]),
+            asked: [
+                "A AAAA", "A-edns AAAA-edns A/tcp", "A", "A-edns", "CNAME-edns HTTPS-edns TYPE1000-edns", "A-edns",
+                "A-edns", "A-edns/tcp A-edns/tcp A-edns/tcp", "A-edns", "A-edns/tcp A-edns/tcp A-edns/tcp", "A-edns",
+            ]),
     ]
 
     @Test("a server is asked what its answers call for", arguments: rows)
     func asks(_ row: Row) {
-        var plan = SurveyPlan(owner: Self.owner, address: Self.address)
+        var plan = SurveyPlan(owner: Self.owner, zone: Self.owner.suffix(labels: 2), address: Self.address)
         var seen: [Observation] = []
         var asked: [String] = []
         while let asks = plan.next(after: seen), asked.count < 20 {
@@ -88,8 +100,16 @@ import Testing
     }
 
     static func shorthand(_ ask: Ask) -> String {
-        let way = ask.policy.start == .tcp ? "/tcp" : ask.query.edns == nil ? "-edns" : ""
-        return "\(ask.query.question.type)\(way)"
+        let variant =
+            switch EDNSVariant(ask.query.edns) {
+            case .plain: "-edns"
+            case .standard: ""
+            case .dnssec: "+do"
+            case .cookie: "+cookie"
+            case .unknownOption: "+65001"
+            case .other: "+other"
+            }
+        return "\(ask.query.question.type)\(variant)" + (ask.policy.start == .tcp ? "/tcp" : "")
     }
 
     static func exchange(_ ask: Ask, _ reply: Reply) -> Exchange {

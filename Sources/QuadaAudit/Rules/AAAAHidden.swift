@@ -45,7 +45,7 @@ extension Finding {
     fileprivate var hidesAAAA: Bool {
         switch rule.treatment {
         case .believed, .believedForAAAA: true
-        case .triedElsewhere, .harmless: false
+        case .believedForA, .dependsOnResolver, .triedElsewhere, .harmless: false
         }
     }
 }

@@ -15,8 +15,7 @@ extension Rule {
         remedy: "Point the first name closer to the end of the chain.",
         scenarios: ["cname-chain-too-long"],
         judge: .name { name in
-            let length = name.longestChain
-            guard length > Self.maximumLinks, name.loop == nil else { return [.met] }
+            guard let length = name.longestChain, length > Self.maximumLinks else { return [.met] }
             return [
                 .violated(
                     "\(length) aliases in a row, \(Self.maximumLinks) are followed",
