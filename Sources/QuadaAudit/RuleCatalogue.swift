@@ -6,7 +6,7 @@ extension Rule {
         nodataSOAOutsideZone, nsecOmitsType, httpsCNAMEMissing, typeCNAMEMissing, typeNoResponse, typeRCODE, ednsBroken,
         ednsUnsupported, truncatedTCPFails, tcpUnreachable, responseMismatched, entNXDOMAIN, cnameMultiple,
         cnameWithOtherData, cnameChainMalformed, dnameNotSynthesised, serversDisagree, serverUnreachable, serverLame,
-        zoneNoIPv6Server, cnameLoop,
+        zoneNoIPv6Server, zoneOneIPv6Server, glueAAAAMissing, glueMismatch, nsIsCNAME, ipv6WalkBroken, cnameLoop,
         cnameChainTooLong, cnameDangling, aaaaHidden, aaaaSpecialPurpose, aaaaAbsent, boundExceeded,
     ]
 }

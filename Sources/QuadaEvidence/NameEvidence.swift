@@ -7,17 +7,21 @@ public struct NameEvidence: Hashable, Sendable, Codable {
     public var links: [Link]
     /// The zones of those owners, by apex.
     public var zones: [Name: Zone]
+    /// Every zone cut on the way to those zones and to their servers' names, by apex.
+    public var delegations: [Name: Delegation]
     /// The audit's own bounds that were reached.
     public var bounds: [Bound]
     public var vantage: Vantage
     public var effort: Effort
 
     public init(
-        name: Name, links: [Link], zones: [Name: Zone], bounds: [Bound], vantage: Vantage, effort: Effort
+        name: Name, links: [Link], zones: [Name: Zone], delegations: [Name: Delegation] = [:], bounds: [Bound],
+        vantage: Vantage, effort: Effort
     ) {
         self.name = name
         self.links = links
         self.zones = zones
+        self.delegations = delegations
         self.bounds = bounds
         self.vantage = vantage
         self.effort = effort

@@ -16,10 +16,13 @@ public struct Zone: Hashable, Sendable, Codable {
     public var facts: [IPAddress: ServerFacts]
     /// The addresses that a server's name has at its own zone; none where they could not be had.
     public var hosts: [Name: HostAddresses]
+    /// Asked where glue and authoritative addresses differ; none where they agree.
+    public var glueCheck: GlueCheck?
 
     public init(
         apex: Name, parent: Name?, delegation: [Name], glue: [Name: [IPAddress]], referral: Observation?,
-        servers: [ServerAddress] = [], facts: [IPAddress: ServerFacts] = [:], hosts: [Name: HostAddresses] = [:]
+        servers: [ServerAddress] = [], facts: [IPAddress: ServerFacts] = [:], hosts: [Name: HostAddresses] = [:],
+        glueCheck: GlueCheck? = nil
     ) {
         self.apex = apex
         self.parent = parent
@@ -28,6 +31,20 @@ public struct Zone: Hashable, Sendable, Codable {
         self.referral = referral
         self.servers = servers
         self.facts = facts
+        self.hosts = hosts
+        self.glueCheck = glueCheck
+    }
+}
+
+/// Both sides of a zone cut asked again, at several servers.
+public struct GlueCheck: Hashable, Sendable, Codable {
+    /// What servers of the parent zone say of the delegation.
+    public let referrals: [Observation]
+    /// A and AAAA of the servers' names in question, at the servers that hold them.
+    public let hosts: [Observation]
+
+    public init(referrals: [Observation], hosts: [Observation]) {
+        self.referrals = referrals
         self.hosts = hosts
     }
 }
@@ -102,10 +119,15 @@ public struct HostAddresses: Hashable, Sendable, Codable {
     public let failure: Failure?
     /// The aliases met on the way: a server's name must not be one (RFC 2181, section 10.3).
     public let aliases: [Name]
+    /// A and AAAA of the server's own name, where one of them gave an alias.
+    public let aliasEvidence: [Observation]
 
-    public init(addresses: [IPAddress], failure: Failure? = nil, aliases: [Name] = []) {
+    public init(
+        addresses: [IPAddress], failure: Failure? = nil, aliases: [Name] = [], aliasEvidence: [Observation] = []
+    ) {
         self.addresses = addresses
         self.failure = failure
         self.aliases = aliases
+        self.aliasEvidence = aliasEvidence
     }
 }

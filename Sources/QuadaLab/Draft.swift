@@ -22,6 +22,8 @@ struct Draft {
         case .rcode(let rcode):
             clear()
             message.header.rcodeBits = UInt8(truncatingIfNeeded: rcode.rawValue)
+            // The upper bits of an extended RCODE have their place in OPT, where there is one.
+            message.edns?.extendedRCODE = UInt8(truncatingIfNeeded: rcode.rawValue >> 4)
         case .empty:
             clear()
             message.edns = nil

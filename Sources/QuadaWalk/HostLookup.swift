@@ -27,27 +27,27 @@ extension Walk {
     private func lookUp(_ name: Name, _ context: Context) async -> HostAddresses {
         var owner = name
         var aliases: [Name] = []
+        var evidence: [Observation] = []
+        func host(_ addresses: [IPAddress], _ failure: HostAddresses.Failure?) -> HostAddresses {
+            HostAddresses(addresses: addresses, failure: failure, aliases: aliases, aliasEvidence: evidence)
+        }
         for _ in 0...configuration.bounds.serverNameAliases {
             switch await askForAddresses(of: owner, context) {
-            case .failure(let failure): return HostAddresses(addresses: [], failure: failure, aliases: aliases)
-            case .addresses(let addresses):
-                return HostAddresses(
-                    addresses: addresses, failure: addresses.isEmpty ? .noAddress : nil,
-                    aliases: aliases)
-            case .alias(let target):
-                guard target != name, !aliases.contains(target) else {
-                    return HostAddresses(addresses: [], failure: .noAddress, aliases: aliases)
-                }
+            case .failure(let failure): return host([], failure)
+            case .addresses(let addresses): return host(addresses, addresses.isEmpty ? .noAddress : nil)
+            case .alias(let target, let observations):
+                if owner == name { evidence = observations }
+                guard target != name, !aliases.contains(target) else { return host([], .noAddress) }
                 aliases.append(target)
                 owner = target
             }
         }
-        return HostAddresses(addresses: [], failure: .bound, aliases: aliases)
+        return host([], .bound)
     }
 
     private enum Lookup {
         case addresses([IPAddress])
-        case alias(Name)
+        case alias(Name, [Observation])
         case failure(HostAddresses.Failure)
     }
 
@@ -88,7 +88,7 @@ extension Walk {
         var addresses: [IPAddress] = []
         for observation in observations {
             switch observation.answer {
-            case .alias(let alias): return .alias(alias.target)
+            case .alias(let alias): return .alias(alias.target, observations)
             case .data(let records): addresses += records.compactMap(\.address)
             case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse,
                 .notTested:

@@ -33,9 +33,11 @@ extension Walk {
             context.allowance.reached(
                 Bound(kind: .addresses, limit: configuration.bounds.addresses, name: cut.apex))
         }
-        return Zone(
+        var zone = Zone(
             apex: cut.apex, parent: cut.parent, delegation: cut.serverNames, glue: cut.glue, referral: cut.referral,
             servers: Array(servers.prefix(configuration.bounds.addresses)), facts: found.facts, hosts: found.hosts)
+        zone.glueCheck = await glueCheck(of: zone, context)
+        return zone
     }
 
     /// Parent and child agree after two rounds; each further one follows a server that names servers of its own.

@@ -48,6 +48,8 @@ extension ServerCase {
         guard let first = usual.first(where: \.isAnswered), let kind = Content.Kind(first) else {
             return .notApplicable
         }
+        // What changes by itself is another rule's.
+        guard Set(usual.filter(\.isAnswered).map { Content.Kind($0)?.shape }).count == 1 else { return .notApplicable }
         // Other addresses, or another target, are rotation unless many rounds say otherwise.
         let isSteady = Set(usual.compactMap(Content.Kind.init)).count == 1
         let comparesData = isSteady && usual.count >= 8 && others.count >= 7

@@ -1,0 +1,151 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+extension Rule {
+    /// A resolver with IPv6 only can not walk from the root to every zone of the chain.
+    static let ipv6WalkBroken = Rule(
+        code: "ipv6-walk-broken",
+        severity: .warning,
+        title: "a resolver with IPv6 only can not complete the walk",
+        sources: [.rfc(10001, "3.1", "4.1")],
+        explanation: """
+            On the way from the root to the end of the chain there is a zone to which no server leads over IPv6: it has \
+            none with an IPv6 address that answers, or the address can not be learnt over IPv6.
+            """,
+        impact: "Clients behind a resolver without IPv4 do not get there, whatever addresses the name has.",
+        remedy: """
+            Give the zone named here at least two servers with IPv6 addresses, in the zone and as glue at the parent, under \
+            names whose own zones are reached over IPv6.
+            """,
+        demonstration: ["dig -6 +trace NAME AAAA"],
+        scenarios: ["ipv6-walk-broken"],
+        judge: .name { name in
+            guard name.evidence.vantage.ipv6 != .excluded else { return [.notApplicable] }
+            var walk = IPv6Walk(name.evidence)
+            for link in name.chainOfAny {
+                guard let apex = link.link.zone else { continue }
+                switch walk.reach(of: apex) {
+                case .reachable: continue
+                case .unknown(let zone):
+                    return [.inconclusive(reason: "the addresses of the servers of \(zone) are not known")]
+                case .blocked(let block):
+                    return [.violated(block.sentence(for: link), evidence: block.evidence, owner: link.owner)]
+                }
+            }
+            return [.met]
+        })
+}
+
+/// The walk from the root as a resolver without IPv4 would make it, over what was learnt with both.
+struct IPv6Walk {
+    struct Block {
+        let zone: Name
+        let reason: Reason
+        let evidence: [Observation]
+    }
+
+    enum Reason {
+        /// No server has an IPv6 address.
+        case noAddress
+        /// IPv6 addresses there are, and none answers.
+        case noAnswer
+        /// There are addresses, which only a resolver learns that is there already.
+        case noGlue
+        /// The servers' names are in zones that can not be reached.
+        case behind(Name)
+    }
+
+    enum Reach {
+        case reachable
+        case blocked(Block)
+        case unknown(zone: Name)
+    }
+
+    private let evidence: NameEvidence
+    private var known: [Name: Reach] = [:]
+    /// Zones whose reach is being worked out: coming back to one leads nowhere.
+    private var open: Set<Name> = []
+
+    init(_ evidence: NameEvidence) {
+        self.evidence = evidence
+    }
+
+    mutating func reach(of apex: Name) -> Reach {
+        if let reach = known[apex] { return reach }
+        guard let delegation = evidence.delegations[apex] else { return .unknown(zone: apex) }
+        guard !delegation.isPinned, open.insert(apex).inserted else { return .reachable }
+        let reach = workOut(delegation)
+        open.remove(apex)
+        known[apex] = reach
+        return reach
+    }
+
+    private mutating func workOut(_ delegation: Delegation) -> Reach {
+        if let parent = delegation.parent {
+            switch reach(of: parent) {
+            case .reachable: break
+            case .blocked(let block): return .blocked(block)
+            case .unknown(let zone): return .unknown(zone: zone)
+            }
+        }
+        // Where parent and child share their servers, whoever reaches the parent has arrived.
+        if delegation.parent != nil, delegation.referral == nil, !delegation.knownServers.isEmpty { return .reachable }
+        var best = Reason.noAddress
+        var unknown: Name?
+        let hints = delegation.knownServers.map(\.address).filter { $0.family == .ipv6 }
+        if hints.contains(where: { !isDead($0, delegation.apex) }) { return .reachable }
+        if !hints.isEmpty { best = .noAnswer }
+        for name in delegation.serverNames {
+            switch way(to: name, delegation) {
+            case .reachable: return .reachable
+            case .unknown(let zone): unknown = unknown ?? zone
+            case .blocked(let block): if case .noAddress = best { best = block.reason }
+            }
+        }
+        if let unknown { return .unknown(zone: unknown) }
+        return .blocked(
+            Block(zone: delegation.apex, reason: best, evidence: delegation.referral.map { [$0] } ?? []))
+    }
+
+    /// Whether one server of a zone can be reached.
+    private mutating func way(to name: Name, _ delegation: Delegation) -> Reach {
+        func blocked(_ reason: Reason) -> Reach { .blocked(Block(zone: delegation.apex, reason: reason, evidence: [])) }
+        let glue = (delegation.glue[name] ?? []).filter { $0.family == .ipv6 }
+        if glue.contains(where: { !isDead($0, delegation.apex) }) { return .reachable }
+        guard let host = delegation.hosts[name] else {
+            // Glue without an IPv6 address was enough for this walk: nobody asked for more.
+            return delegation.glue[name] == nil ? .unknown(zone: delegation.apex) : blocked(.noAddress)
+        }
+        let addresses = host.filter { $0.family == .ipv6 }
+        if addresses.isEmpty { return blocked(.noAddress) }
+        if addresses.allSatisfy({ isDead($0, delegation.apex) }) { return blocked(.noAnswer) }
+        if name.isAtOrBelow(delegation.apex) { return blocked(.noGlue) }
+        guard let holder = delegation.holders[name], !open.contains(holder) else { return blocked(.noGlue) }
+        switch reach(of: holder) {
+        case .reachable: return .reachable
+        case .unknown(let zone): return .unknown(zone: zone)
+        case .blocked(let block): return blocked(.behind(block.zone))
+        }
+    }
+
+    /// Whether an address was asked about the zone and never answered, while others answered over IPv6.
+    private func isDead(_ address: IPAddress, _ apex: Name) -> Bool {
+        guard evidence.vantage.ipv6 == .answered, let facts = evidence.zones[apex]?.facts[address] else {
+            return false
+        }
+        return facts.soa.isNoResponse && facts.ns.isNoResponse
+    }
+}
+
+extension IPv6Walk.Block {
+    fileprivate func sentence(for link: LinkCase) -> String {
+        let why =
+            switch reason {
+            case .noAddress: "no server of \(zone) has an IPv6 address"
+            case .noAnswer: "no IPv6 address of \(zone)'s servers answers"
+            case .noGlue: "the IPv6 addresses of \(zone)'s servers are not in the delegation"
+            case .behind(let other): "the names of \(zone)'s servers are behind \(other), which is not reached"
+            }
+        return link.link.zone == zone ? why : why + ", on the way to \(link.owner)"
+    }
+}
