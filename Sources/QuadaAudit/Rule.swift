@@ -103,14 +103,6 @@ public enum Treatment: Hashable, Sendable {
     case harmless
 }
 
-/// How a fault is mended in one product, and where its maker says so.
-public struct ProductRemedy: Hashable, Sendable {
-    public let product: String
-    public let text: String
-    /// The document's title and address.
-    public let source: String
-}
-
 /// Where a rule comes from.
 public struct Source: Hashable, Sendable, CustomStringConvertible {
     public let rfc: Int

@@ -46,9 +46,12 @@ struct TextPage {
         lines.append(line)
     }
 
-    /// Words wrapped within the width, every line behind the same indent.
-    mutating func paragraph(_ text: String, indent: Int, style: TextStyle = .plain) {
-        labelled("", indent: indent, column: indent, text, style: style)
+    /// Words wrapped within the width, every line behind the same indent; unless `cutsWords`, a word longer than the
+    /// width stays whole on a line of its own, so that an address can be copied.
+    mutating func paragraph(_ text: String, indent: Int, style: TextStyle = .plain, cutsWords: Bool = true) {
+        for part in text.visible.wrapped(to: width - indent, cutsWords: cutsWords) {
+            lines.append(spaces(indent) + paint(part, style))
+        }
     }
 
     /// A label, and words wrapped in the column beside it.

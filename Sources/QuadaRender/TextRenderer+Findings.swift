@@ -7,6 +7,8 @@ extension TextRenderer {
     /// Lines of one exchange; a response of 64 KiB is in the JSON.
     private static let evidenceLineLimit = 14
     private static let commandLimit = 4
+    /// Products beside a finding; all are on the rule's page and in the JSON.
+    private static let productLimit = 3
 
     func addFindings(of audit: NameAudit, to page: inout TextPage) {
         let evidence = Dictionary(audit.evidence.map { ($0.id, $0) }) { first, _ in first }
@@ -29,12 +31,22 @@ extension TextRenderer {
         addEvidence(of: group, from: evidence, to: &page)
         addCommands(of: group, to: &page)
         field("Remedy", finding.remedy, to: &page)
+        addProducts(of: finding, to: &page)
         field("Source", finding.rfc.joined(separator: "; "), to: &page)
     }
 
     private func field(_ label: String, _ text: String, to page: inout TextPage) {
         guard !text.isEmpty else { return }
         page.labelled(label, indent: Self.labelIndent, column: Self.labelColumn, labelStyle: .dim, text)
+    }
+
+    private func addProducts(of finding: FindingEntry, to page: inout TextPage) {
+        let remedies = finding.productRemedies
+        page.products(Array(remedies.prefix(Self.productLimit)), indent: Self.labelIndent, column: Self.labelColumn)
+        guard remedies.count > Self.productLimit else { return }
+        page.paragraph(
+            "\(remedies.count - Self.productLimit) more: quada explain \(finding.code)", indent: Self.labelColumn,
+            style: .dim)
     }
 
     private func addServers(of group: FindingGroup, to page: inout TextPage) {

@@ -19,13 +19,15 @@ public struct FindingEntry: Hashable, Sendable, Codable {
     /// A `dig` line for a shell that shows it; none where one line can not. See `DigCommand`.
     @OrNull public var reproduce: String?
     public var remedy: String
+    /// The same for products whose documents were found.
+    public var productRemedies: [ProductRemedy]
     /// Ids of `NameAudit.evidence`, the most telling first.
     public var evidence: [String]
 
     public init(
         code: String, severity: Severity, name: String, zone: String?, server: ServerReference? = nil, title: String,
         detail: String, effect: String, rfc: [String], reproduce: String? = nil, remedy: String,
-        evidence: [String] = []
+        productRemedies: [ProductRemedy] = [], evidence: [String] = []
     ) {
         self.code = code
         self.severity = severity
@@ -38,7 +40,13 @@ public struct FindingEntry: Hashable, Sendable, Codable {
         self.rfc = rfc
         self.reproduce = reproduce
         self.remedy = remedy
+        self.productRemedies = productRemedies
         self.evidence = evidence
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case code, severity, name, zone, server, title, detail, effect, rfc, reproduce, remedy, evidence
+        case productRemedies = "product_remedies"
     }
 }
 

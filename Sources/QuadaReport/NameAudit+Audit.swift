@@ -87,6 +87,7 @@ private struct Wording {
             },
             title: rule.title, detail: finding.detail, effect: rule.impact, rfc: rule.sources.map(\.description),
             reproduce: finding.evidence.first.map { "\(DigCommand($0))" }, remedy: rule.remedy,
+            productRemedies: rule.productRemedies.map { ProductRemedy($0) },
             evidence: finding.evidence.map(\.evidenceID))
     }
 

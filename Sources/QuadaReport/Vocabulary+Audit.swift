@@ -29,6 +29,12 @@ extension Severity {
     }
 }
 
+extension ProductRemedy {
+    init(_ remedy: QuadaAudit.ProductRemedy) {
+        self.init(product: remedy.product, text: remedy.text, source: remedy.source)
+    }
+}
+
 extension ServerSource {
     init(_ source: ServerAddress.Source) {
         self =

@@ -78,6 +78,7 @@ enum Sample {
                             code: "aaaa-rcode", severity: .error, name: evil, zone: evil, server: server, title: evil,
                             detail: evil, effect: evil, rfc: [evil],
                             reproduce: "\(DigCommand(name: evil, type: "AAAA", address: address))", remedy: evil,
+                            productRemedies: [ProductRemedy(product: evil, text: evil, source: evil)],
                             evidence: ["e1"])
                     ],
                     evidence: [
@@ -122,6 +123,13 @@ extension Sample {
             reproduce: server.map {
                 "\(DigCommand(name: "www.many.test.", type: "AAAA", address: $0.address))"
             }, remedy: "What to do about it")
+    }
+
+    static func productRemedy(_ product: String) -> ProductRemedy {
+        ProductRemedy(
+            product: product, text: "Add an object of type AAAA and the same name beside the one of type A.",
+            source: "A Manual in a Few Words, https://vendor.test/manuals/balancer/implementations/"
+                + "a-chapter-with-a-title-that-is-longer-than-a-terminal-is-wide.html")
     }
 
     static func healthyAudit(_ name: String) -> NameAudit {
@@ -199,6 +207,7 @@ extension Sample {
                     reproduce: "\(DigCommand(name: balancer, type: "AAAA", address: server.address))",
                     remedy: "Make the balancer answer every type at this name with its CNAME: the alias belongs to "
                         + "the name, not to the type A",
+                    productRemedies: [productRemedy("A load balancer")],
                     evidence: ["e\(2 * index + 1)", "e\(2 * index + 2)"])
             },
             evidence: servers.enumerated().flatMap { index, server in

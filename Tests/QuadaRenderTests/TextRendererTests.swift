@@ -14,11 +14,26 @@ import Testing
         try GoldenFile("render/\(name).txt").expectEqual(TextRenderer().render(report))
     }
 
-    @Test("No line is wider than the terminal, a command with one overlong word excepted", arguments: Sample.all)
+    @Test(
+        "No line is wider than the terminal, one overlong word of a command or a source excepted", arguments: Sample.all
+    )
     func width(report: Report) {
         for line in lines(TextRenderer().render(report)) where line.count > 80 {
-            #expect(line.trimmingPrefix { $0 == " " }.hasPrefix("'"), "too wide: \(line)")
+            let word = line.trimmingPrefix { $0 == " " }
+            #expect(word.hasPrefix("'") || !word.contains(" "), "too wide: \(line)")
         }
+    }
+
+    @Test("Three products are named beside a finding, and where the others are")
+    func products() throws {
+        var finding = Sample.finding("a-code", .error)
+        finding.productRemedies = (1...5).map { Sample.productRemedy("Balancer \($0)") }
+        var audit = Sample.healthyAudit("www.good.test.")
+        audit.findings = [finding]
+        let text = String(decoding: TextRenderer().render(Sample.report([audit])), as: UTF8.self)
+        for number in 1...3 { #expect(text.contains("Balancer \(number): ")) }
+        #expect(!text.contains("Balancer 4"))
+        #expect(text.contains("2 more: quada explain a-code"))
     }
 
     @Test("No line ends in spaces", arguments: Sample.all)

@@ -1,6 +1,7 @@
 import Foundation
 import QuadaAudit
 import QuadaLab
+import Subprocess
 import Testing
 
 /// The catalogue of rules: what users and their scripts depend on.
@@ -40,6 +41,59 @@ import Testing
             #expect(!text.contains("\n"), "a text is one paragraph")
         }
         #expect(code.allSatisfy { $0.isLowercase || $0.isNumber || $0 == "-" })
+    }
+
+    @Test("every rule shows how to see it, in dig lines that fit a terminal", arguments: Rule.catalogue.map(\.code))
+    func demonstrates(_ code: String) throws {
+        let rule = try #require(Rule.catalogue.first { $0.code == code })
+        #expect(rule.demonstration.contains { $0.contains("SERVER") || $0.contains("NAME") })
+        for line in rule.demonstration {
+            #expect(line.hasPrefix("dig "))
+            #expect(line.count <= 76, "a line of 80 columns, indented by 4: \(line)")
+        }
+    }
+
+    /// A port of loopback where nothing listens: what is asked is seen, nothing is answered.
+    @Test("dig understands every line, and asks what it says", arguments: Rule.catalogue.flatMap(\.demonstration))
+    func isUnderstood(_ line: String) async throws {
+        var words = try #require(line.split(separator: "#").first).split(separator: " ").dropFirst().map {
+            String($0).replacing("SERVER", with: "127.0.0.1").replacing("NAME", with: "name.test")
+        }
+        let type = try #require(words.last)
+        if !words.contains("@127.0.0.1") { words.append("@127.0.0.1") }
+        words += ["-p", "1", "+qr", "+time=1", "+tries=1"]
+        let result = try await run(
+            .name("dig"), arguments: Arguments(words), output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+        let text = result.standardOutput + result.standardError
+        #expect(result.terminationStatus == .exited(9), "dig did not come to ask: \(text)")
+        // Over TCP nothing is asked before the connection stands, and a trace begins with another question.
+        guard !words.contains("+tcp"), !words.contains("+trace") else { return }
+        #expect(text.contains("\tIN\t\(type == "TYPE65" ? "HTTPS" : type)\n"), "\(text)")
+    }
+
+    @Test("every product remedy names a document and its address", arguments: Rule.catalogue.map(\.code))
+    func citesDocuments(_ code: String) throws {
+        let remedies = try #require(Rule.catalogue.first { $0.code == code }).productRemedies
+        #expect(Set(remedies).count == remedies.count)
+        for remedy in remedies {
+            let parts = remedy.source.components(separatedBy: ", https://")
+            try #require(parts.count == 2, "want a title and one address: \(remedy.source)")
+            #expect(parts[0].count > 3)
+            #expect(!parts[1].contains(" "))
+            #expect(URL(string: "https://" + parts[1])?.host()?.contains(".") == true)
+            #expect(!remedy.product.isEmpty)
+            #expect(remedy.text.count > 20)
+        }
+    }
+
+    @Test("every text is one paragraph of printable ASCII", arguments: Rule.catalogue.map(\.code))
+    func isPrintable(_ code: String) throws {
+        let rule = try #require(Rule.catalogue.first { $0.code == code })
+        let texts =
+            [rule.title, rule.explanation, rule.impact, rule.remedy] + rule.demonstration
+            + rule.sources.map(\.description)
+            + rule.productRemedies.flatMap { [$0.product, $0.text, $0.source] }
+        for text in texts { #expect(text.utf8.allSatisfy { 0x20...0x7E ~= $0 }, "\(text)") }
     }
 
     @Test(

@@ -11,6 +11,11 @@ extension Rule {
         explanation: "Every server answers AAAA as it should, and the end of the chain has IPv4 addresses only.",
         impact: "IPv6-only clients reach the host through NAT64 or not at all.",
         remedy: "Give the host an IPv6 address, and publish it.",
+        productRemedies: [
+            .trafficManagerEndpoints, .trafficManagerNested, .route53AliasRecord, .akamaiIPType, .akamaiTopLevelCNAME,
+            .cloudflareFlattening, .gdnsdAddresses, .powerDNSLua, .netScalerEmptyResponse,
+        ],
+        demonstration: ["dig +norecurse @SERVER NAME AAAA  # NOERROR, ANSWER: 0, an SOA"],
         scenarios: ["aaaa-absent"],
         judge: .name { name in
             let ends = name.ends

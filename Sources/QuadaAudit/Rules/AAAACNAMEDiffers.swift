@@ -14,6 +14,11 @@ extension Rule {
             which type somebody asked first, and where only one target has addresses the other type is lost.
             """,
         remedy: "Give one alias for all types, and put A and AAAA at its target.",
+        productRemedies: [.bigIPWideIPs, .netScalerRecordType],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A",
+            "dig +norecurse @SERVER NAME AAAA  # another CNAME",
+        ],
         scenarios: ["aaaa-cname-differs"],
         treatment: .believed,
         judge: .server { server in

@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-cname-missing",
         severity: .error,
         title: "the alias that A shows is missing for AAAA",
-        sources: [.rfc(1034, "3.6.2", "4.3.2"), .rfc(4074, "3")],
+        sources: [.rfc(1034, "3.6.2", "4.3.2"), .rfc(2308, "2.2"), .rfc(4074, "3")],
         explanation: """
             An owner with a CNAME is an alias for every type: a server that finds a CNAME restarts the query at the \
             canonical name, whatever type was asked. This server gives the CNAME for A only, and for AAAA says that the \
@@ -21,8 +21,14 @@ extension Rule {
         remedy: """
             Give AAAA the same treatment as A: on a load balancer, configure the name for AAAA as well (an AAAA wide IP \
             or virtual server of the same name), or keep the CNAME in an ordinary zone and delegate only the last name \
-            of the chain to the balancer.
+            of the chain to the balancer, which mends every other type as well.
             """,
+        productRemedies: [.bigIPWideIPs, .bigIPNoErrorResponse, .netScalerRecordType],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # the alias is there",
+            "dig +norecurse @SERVER NAME AAAA  # NOERROR, and it is not",
+            "dig +norecurse @SERVER NAME TYPE65  # HTTPS: whether other types lack it too",
+        ],
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
         treatment: .believedForAAAA,
         judge: .server { server in

@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-hidden",
         severity: .error,
         title: "there is AAAA at the end, and IPv6-only clients can not get there",
-        sources: [.rfc(4074, "3")],
+        sources: [.rfc(1034, "3.6.2", "4.3.2")],
         explanation: """
             Following the aliases that A shows leads to a host with AAAA. A client that asks AAAA with a cold cache is \
             stopped on the way, at some servers or at all.
@@ -15,6 +15,10 @@ extension Rule {
         impact:
             "IPv6-only clients lose the host, always or at random; dual-stack clients use IPv4 without knowing why.",
         remedy: "Mend the links named here; nothing is wrong with the host itself.",
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # at the link named: the alias",
+            "dig +norecurse @SERVER NAME AAAA  # the same without it",
+        ],
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
         judge: .name { name in
             guard name.endsInAAAA else { return [.notApplicable] }

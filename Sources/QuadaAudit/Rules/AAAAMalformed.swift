@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-malformed",
         severity: .error,
         title: "the response to AAAA can not be read",
-        sources: [.rfc(4074, "4.4"), .rfc(3596, "2.2"), .rfc(1035, "4.1.3", "4.1.4")],
+        sources: [.rfc(4074, "4.4"), .rfc(3596, "2.2"), .rfc(1035, "4.1.1", "4.1.3", "4.1.4")],
         explanation: """
             An AAAA record's RDATA is 16 octets. A response whose records do not have their type's shape, or that ends \
             before its counts say, is dropped whole by strict clients, which then see a silent server.
@@ -19,6 +19,10 @@ extension Rule {
             Mend the software that builds the record. Four octets that equal the A record are an IPv4 address under the \
             wrong type: answer NODATA instead.
             """,
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # answered",
+            "dig +norecurse @SERVER NAME AAAA  # malformed message, or bad packet",
+        ],
         scenarios: ["aaaa-malformed"],
         treatment: .believed,
         judge: .server { server in

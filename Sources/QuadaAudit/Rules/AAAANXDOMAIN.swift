@@ -6,7 +6,7 @@ extension Rule {
         code: "aaaa-nxdomain",
         severity: .error,
         title: "AAAA denies a name that A gives",
-        sources: [.rfc(4074, "4.2"), .rfc(1035, "4.1.1"), .rfc(8020, "2"), .rfc(6604, "3")],
+        sources: [.rfc(4074, "4.2"), .rfc(1035, "4.1.1"), .rfc(2308, "2.1"), .rfc(8020, "2"), .rfc(6604, "3")],
         explanation: """
             NXDOMAIN says that the name does not exist, for any type. This server gives A for it. A type that is missing \
             is NODATA: NOERROR with an empty answer section.
@@ -15,7 +15,15 @@ extension Rule {
             A resolver that asks AAAA first may believe that the name does not exist and take away A as well, as BIND \
             does: the host is lost to every client behind it until the denial expires. DNS64 does not synthesise either.
             """,
-        remedy: "Answer NOERROR with an empty answer section and the zone's SOA in the authority section.",
+        remedy: """
+            Answer NOERROR: with the alias where A has one, else with an empty answer section and the zone's SOA in the \
+            authority section.
+            """,
+        productRemedies: [.bigIPReturnCode, .serverIronReturnCode],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # status: NOERROR",
+            "dig +norecurse @SERVER NAME AAAA  # status: NXDOMAIN, no CNAME in the answer",
+        ],
         scenarios: ["aaaa-nxdomain"],
         treatment: .believed,
         judge: .server { server in

@@ -17,9 +17,19 @@ extension Rule {
             every server is like this. Clients that wait for AAAA before they use A wait as long.
             """,
         remedy: """
-            Make the server answer AAAA as it answers A. On a load balancer look for a setting that drops queries it has \
-            no object for, and on the way for a firewall that filters by query type.
+            Make the server answer AAAA as it answers A: with AAAA, with the alias, or with NOERROR and the zone's SOA. On \
+            a load balancer look for a setting that drops queries it has no object for, and on the way for a firewall that \
+            filters by query type.
             """,
+        productRemedies: [
+            .bigIPUnhandledQueries, .netScalerZoneRecords, .aviEmptyAAAA, .serverIronErrorHandling, .ciscoASATypes,
+            .stormshieldTypes, .bigIPSecurityProfile,
+        ],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # answered",
+            "dig +norecurse @SERVER NAME AAAA  # no servers could be reached",
+            "dig +norecurse +tcp @SERVER NAME AAAA  # the same",
+        ],
         scenarios: ["gtm-2014-drop", "aaaa-no-response"],
         treatment: .triedElsewhere,
         judge: .server { server in

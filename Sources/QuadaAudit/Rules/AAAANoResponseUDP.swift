@@ -16,6 +16,12 @@ extension Rule {
             wait, retry and ask the others.
             """,
         remedy: "Look for a filter on the way (firewall, load balancer, DDoS protection) that drops AAAA over UDP.",
+        productRemedies: [.ciscoASATypes, .stormshieldTypes, .bigIPSecurityProfile],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # answered",
+            "dig +norecurse @SERVER NAME AAAA  # no servers could be reached",
+            "dig +norecurse +tcp @SERVER NAME AAAA  # answered",
+        ],
         scenarios: ["aaaa-no-response-udp"],
         treatment: .triedElsewhere,
         judge: .server { server in

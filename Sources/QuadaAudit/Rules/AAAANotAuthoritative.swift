@@ -12,6 +12,10 @@ extension Rule {
             """,
         impact: "Strict resolvers take an answer without AA for a lame server's and ask the others.",
         remedy: "Set AA in every response about a zone that the server serves.",
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # flags: qr aa",
+            "dig +norecurse @SERVER NAME AAAA  # flags: qr",
+        ],
         scenarios: ["aaaa-not-authoritative"],
         judge: .server { server in
             server.outcome(

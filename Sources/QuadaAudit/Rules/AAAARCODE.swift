@@ -17,6 +17,12 @@ extension Rule {
             and clients that take a failed AAAA lookup for the host's end do not get to A.
             """,
         remedy: "Answer NOERROR: with AAAA, with the alias, or empty with the zone's SOA in the authority section.",
+        productRemedies: [.bigIPUnhandledQueries, .bigIPReturnCode, .serverIronReturnCode, .powerDNSAliasTarget],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # status: NOERROR",
+            "dig +norecurse @SERVER NAME AAAA  # status: SERVFAIL, REFUSED, NOTIMP ...",
+            "dig +norecurse +noedns @SERVER NAME AAAA  # the same",
+        ],
         scenarios: ["aaaa-rcode"],
         treatment: .triedElsewhere,
         judge: .server { server in

@@ -14,7 +14,15 @@ extension Rule {
             """,
         impact:
             "Resolvers take the server for lame: SERVFAIL for AAAA, or an empty answer, and queries to the other servers.",
-        remedy: "Answer NOERROR with authority, empty, with the zone's SOA in the authority section.",
+        remedy: """
+            Answer with authority, as for A: with AAAA, with the alias, or with NOERROR, empty, and the zone's SOA in the \
+            authority section.
+            """,
+        productRemedies: [.bigIPUnhandledQueries],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # flags: qr aa",
+            "dig +norecurse @SERVER NAME AAAA  # no aa, NS in the authority section",
+        ],
         scenarios: ["aaaa-referral"],
         treatment: .believed,
         judge: .server { server in

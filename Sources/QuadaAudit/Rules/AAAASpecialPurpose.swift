@@ -11,6 +11,7 @@ extension Rule {
         explanation: "The address is from a block that is set aside for a special purpose and not reachable globally.",
         impact: "Clients with IPv6 try an address that leads nowhere, and wait before they use another.",
         remedy: "Publish the host's global unicast address, or none.",
+        demonstration: ["dig +norecurse @SERVER NAME AAAA"],
         scenarios: ["aaaa-special-purpose"],
         judge: .name { name in
             name.chainOfAny.flatMap { link -> [Outcome] in

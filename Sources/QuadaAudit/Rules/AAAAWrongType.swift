@@ -7,7 +7,7 @@ extension Rule {
         code: "aaaa-wrong-type",
         severity: .error,
         title: "AAAA is answered with records of another type",
-        sources: [.rfc(1034, "4.3.2")],
+        sources: [.rfc(1034, "3.7.1", "4.3.2")],
         explanation: """
             The answer section holds records of the type asked, or aliases on the way to them. A records in the answer to \
             AAAA are not an answer.
@@ -15,6 +15,7 @@ extension Rule {
         impact:
             "Resolvers answer SERVFAIL for AAAA or an empty answer; stubs that read it may take four octets for an address.",
         remedy: "Answer AAAA with AAAA records, or empty with the zone's SOA in the authority section.",
+        demonstration: ["dig +norecurse @SERVER NAME AAAA  # A in the answer section"],
         scenarios: ["aaaa-wrong-type"],
         treatment: .believed,
         judge: .server { server in

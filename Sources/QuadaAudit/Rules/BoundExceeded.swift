@@ -10,6 +10,7 @@ extension Rule {
         explanation: "A resolver, and an audit, bounds the work it does for one name. This name asks for more.",
         impact: "Resolvers stop too, at bounds of their own.",
         remedy: "Shorten what the detail names: the chain of aliases, the referrals, the list of servers.",
+        demonstration: ["dig +trace NAME AAAA"],
         scenarios: ["bound-exceeded"],
         judge: .name { name in
             name.evidence.bounds.map { bound in

@@ -13,6 +13,7 @@ extension Rule {
             """,
         impact: "Behind such resolvers the name does not resolve.",
         remedy: "Point the first name closer to the end of the chain.",
+        demonstration: ["dig +trace NAME CNAME  # then the same for the target, and so on"],
         scenarios: ["cname-chain-too-long"],
         judge: .name { name in
             guard let length = name.longestChain, length > Self.maximumLinks else { return [.met] }

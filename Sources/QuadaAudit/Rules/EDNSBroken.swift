@@ -15,6 +15,11 @@ extension Rule {
         impact:
             "Resolvers lose seconds until they try without EDNS, and some no longer try: to them the server is dead.",
         remedy: "Let queries and responses with OPT through, and answer FORMERR if EDNS is not supported.",
+        productRemedies: [.ciscoASAMessageLength, .junosMessageLength, .netScalerFlagDay, .windowsEDNS],
+        demonstration: [
+            "dig +norecurse +edns=0 @SERVER NAME A",
+            "dig +norecurse +noedns @SERVER NAME A  # answered",
+        ],
         scenarios: ["edns-broken"],
         isAboutZone: true,
         judge: .server { server in

@@ -11,7 +11,12 @@ extension Rule {
         explanation:
             "A server older than EDNS answers FORMERR to an OPT record, and resolvers ask again without it: legal.",
         impact: "One more round trip for each resolver that does not remember it, and large answers need TCP.",
-        remedy: "Update the server's software.",
+        remedy: "Update the software of the server, or of what stands in front of it.",
+        productRemedies: [.netScalerFlagDay, .windowsEDNS],
+        demonstration: [
+            "dig +norecurse +edns=0 @SERVER NAME A  # status: FORMERR or NOTIMP",
+            "dig +norecurse +noedns @SERVER NAME A  # answered",
+        ],
         scenarios: ["edns-unsupported"],
         isAboutZone: true,
         judge: .server { server in

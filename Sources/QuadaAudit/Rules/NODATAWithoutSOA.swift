@@ -13,6 +13,8 @@ extension Rule {
             """,
         impact: "Every lookup of AAAA goes to the servers again: slower for clients, more load for the servers.",
         remedy: "Put the zone's SOA into the authority section of NODATA and NXDOMAIN.",
+        productRemedies: [.bigIPNegativeTTL, .netScalerZoneRecords, .aviAuthoritativeDomains, .serverIronWithoutSOA],
+        demonstration: ["dig +norecurse @SERVER NAME AAAA  # NOERROR, ANSWER: 0, AUTHORITY: 0"],
         scenarios: ["nodata-without-soa"],
         judge: .server { server in
             // An alias whose AAAA is empty is another rule's.

@@ -14,6 +14,8 @@ extension Rule {
             """,
         impact: "Resolvers waste queries on it and, when all servers are like it, the whole zone is lost.",
         remedy: "Configure the zone on the server, or remove the server from the NS RRset and from the delegation.",
+        productRemedies: [.bigIPUnhandledQueries, .netScalerZoneRecords],
+        demonstration: ["dig +norecurse @SERVER NAME SOA  # NAME is the zone; an error, or no aa"],
         scenarios: ["server-lame"],
         isAboutZone: true,
         judge: .server { server in

@@ -14,6 +14,10 @@ extension Rule {
             """,
         impact: "Each resolver loses time on it until it has learnt to avoid it.",
         remedy: "Bring the server back, or remove its address or its NS record from the zone and from the parent.",
+        demonstration: [
+            "dig +norecurse @SERVER NAME SOA  # no servers could be reached",
+            "dig +norecurse +tcp @SERVER NAME SOA  # the same",
+        ],
         scenarios: ["server-unreachable"],
         isAboutZone: true,
         judge: .server { server in

@@ -15,6 +15,11 @@ extension Rule {
         impact: "What a client gets depends on which server its resolver happens to ask.",
         remedy:
             "Bring the servers to the same data: zone transfers, the balancers' synchronisation, separate configurations.",
+        productRemedies: [.powerDNSAliasTransfer],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A  # once for each server of the zone",
+            "dig +norecurse @SERVER NAME AAAA",
+        ],
         scenarios: ["servers-disagree"],
         judge: .zone { zone in
             // A server that is blamed by itself is not compared: its own finding says why it differs.

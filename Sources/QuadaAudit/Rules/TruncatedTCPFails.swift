@@ -7,13 +7,18 @@ extension Rule {
         code: "truncated-tcp-fails",
         severity: .error,
         title: "a truncated response, and no answer over TCP",
-        sources: [.rfc(7766, "5")],
+        sources: [.rfc(7766, "5"), .rfc(8906, "3.1.5"), .rfc(1035, "4.2.1")],
         explanation: """
             TC=1 tells the client to ask over TCP, and a server must support it. This one truncates over UDP and does not \
             answer over TCP.
             """,
         impact: "The data can not be had from this server: resolvers ask the others, and fail when none is left.",
         remedy: "Let TCP port 53 through to the server, and have it listen there.",
+        productRemedies: [.bigIPListeners, .netScalerTCP, .aviTCP, .bindMinimalResponses],
+        demonstration: [
+            "dig +norecurse +ignore @SERVER NAME AAAA  # flags: tc",
+            "dig +norecurse +tcp @SERVER NAME AAAA  # no answer",
+        ],
         scenarios: ["truncated-tcp-fails"],
         treatment: .triedElsewhere,
         judge: .server { server in

@@ -11,6 +11,11 @@ extension Rule {
         explanation: "A zone should be served over IPv6 as well: a resolver with IPv6 only has no other way to it.",
         impact: "Clients behind resolvers without IPv4 do not get there, whatever addresses the name has.",
         remedy: "Give at least two of the zone's servers IPv6 addresses, in the zone and as glue at the parent.",
+        productRemedies: [.bindListenOnIPv6],
+        demonstration: [
+            "dig NAME NS  # NAME is the zone",
+            "dig SERVER AAAA  # for each name that this gives",
+        ],
         scenarios: ["zone-no-ipv6-server"],
         isAboutZone: true,
         judge: .zone { zone in
