@@ -32,6 +32,16 @@ public enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Compara
     }
 }
 
+/// What a rule looks at, and so what its finding speaks of.
+public enum RuleScope: String, Hashable, Sendable, Codable, CaseIterable {
+    /// One server address and one owner name.
+    case server
+    /// All servers of a zone.
+    case zone
+    /// The whole chain of a name.
+    case name
+}
+
 /// One word for what a server made of one question.
 public enum Outcome: String, Hashable, Sendable, Codable, CaseIterable {
     /// A or AAAA records, as asked.

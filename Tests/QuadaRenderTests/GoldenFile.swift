@@ -23,7 +23,8 @@ struct GoldenFile {
         return parts.dropLast(3).joined(separator: "/")
     }()
 
-    func expectEqual(_ octets: [UInt8]) throws {
+    /// - Parameter remake: How the file is made anew, for whoever sees it differ.
+    func expectEqual(_ octets: [UInt8], remake: String = "QUADA_RECORD=1 writes it anew") throws {
         if ProcessInfo.processInfo.environment["QUADA_RECORD"] == "1" {
             let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -34,6 +35,6 @@ struct GoldenFile {
         let expected = [UInt8](try Data(contentsOf: URL(filePath: path)))
         #expect(
             String(decoding: octets, as: UTF8.self) == String(decoding: expected, as: UTF8.self),
-            "\(path) differs; QUADA_RECORD=1 writes it anew")
+            "\(path) differs; \(remake)")
     }
 }
