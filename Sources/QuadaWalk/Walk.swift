@@ -62,7 +62,8 @@ public final class Walk: Sendable {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
         }
         return NameEvidence(
-            name: name, links: links, zones: zones, delegations: delegations(of: zones.keys.sorted()), bounds: context.allowance.bounds, vantage: asker.vantage,
+            name: name, links: links, zones: zones, delegations: delegations(of: zones.keys.sorted()),
+            bounds: context.allowance.bounds, vantage: asker.vantage,
             effort: Effort(
                 queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
     }

@@ -17,6 +17,7 @@ extension Rule {
             AAAA query: the fault comes and goes with the alias' TTL.
             """,
         remedy: "Give A the same treatment as AAAA: the alias, for every type.",
+        productRemedies: [.bigIPWideIPs, .netScalerRecordType],
         demonstration: ["dig +norecurse @SERVER NAME AAAA", "dig +norecurse @SERVER NAME A"],
         scenarios: ["a-cname-missing"],
         treatment: .believedForA,

@@ -18,6 +18,7 @@ extension Rule {
             side's tests contradict the other's.
             """,
         remedy: "Give the same answer with and without EDNS; ignore options that are not understood.",
+        productRemedies: [.netScalerFlagDay, .windowsEDNS, .ciscoASAMessageLength, .junosMessageLength],
         demonstration: [
             "dig +norecurse +nocookie @SERVER NAME AAAA", "dig +norecurse +noedns @SERVER NAME AAAA",
             "dig +norecurse +cookie=7175616461 @SERVER NAME AAAA",

@@ -20,6 +20,7 @@ extension Rule {
             Replace the CNAME by A and AAAA records, or by what the provider offers for an apex (ALIAS, ANAME, \
             flattening), or move the other records to the target.
             """,
+        productRemedies: [.cloudflareApex, .googleApex, .powerDNSApex],
         demonstration: ["dig +norecurse @SERVER NAME A", "dig +norecurse @SERVER NAME SOA"],
         scenarios: ["cname-with-other-data"],
         treatment: .dependsOnResolver,

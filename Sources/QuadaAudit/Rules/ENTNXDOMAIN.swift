@@ -17,7 +17,10 @@ extension Rule {
             8020 loses the name for as long as somebody asked for its ancestor.
             """,
         remedy: "Answer NOERROR, empty, with the zone's SOA, for every name that has names below it.",
-        demonstration: ["dig +norecurse @SERVER ANCESTOR-OF-NAME A", "dig +norecurse @SERVER NAME A"],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A     # of the ancestor: NXDOMAIN",
+            "dig +norecurse @SERVER NAME A     # of the name below it: data",
+        ],
         scenarios: ["ent-nxdomain"],
         treatment: .dependsOnResolver,
         judge: .server { server in

@@ -14,7 +14,10 @@ extension Rule {
             """,
         impact: "A resolver with IPv6 only can not use the server; where all lack AAAA glue it never reaches the zone.",
         remedy: "Give the parent (the registrar) the server's IPv6 address as well.",
-        demonstration: ["dig +norecurse @PARENT-SERVER ZONE NS", "dig +norecurse @SERVER NAME-OF-THE-NS AAAA"],
+        demonstration: [
+            "dig +norecurse @SERVER NAME NS    # at the parent zone's servers",
+            "dig +norecurse @SERVER NAME AAAA  # of each NS, at the zone's servers",
+        ],
         scenarios: ["glue-aaaa-missing"],
         isAboutZone: true,
         judge: .zone { zone in

@@ -17,7 +17,11 @@ extension Rule {
             dead, or somebody else's.
             """,
         remedy: "Bring the parent's data (at the registrar) and the zone's to the same addresses.",
-        demonstration: ["dig +norecurse @PARENT-SERVER ZONE NS", "dig +norecurse @SERVER NAME-OF-THE-NS A"],
+        demonstration: [
+            "dig +norecurse @SERVER NAME NS    # at the parent zone's servers",
+            "dig +norecurse @SERVER NAME A     # of each NS, at the zone's servers",
+            "dig +norecurse @SERVER NAME AAAA",
+        ],
         scenarios: ["glue-mismatch"],
         isAboutZone: true,
         judge: .zone { zone in

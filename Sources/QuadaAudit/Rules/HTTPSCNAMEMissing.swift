@@ -17,6 +17,7 @@ extension Rule {
             resolver that keeps the denial may be led to treat the owner as one without alias.
             """,
         remedy: "Give the alias for every type; on a load balancer, update the software or its type handling.",
+        productRemedies: [.bigIPWideIPs, .netScalerRecordType],
         demonstration: ["dig +norecurse @SERVER NAME A", "dig +norecurse @SERVER NAME TYPE65"],
         scenarios: ["https-cname-missing"],
         judge: .server { $0.missingAlias(for: [.https]) })

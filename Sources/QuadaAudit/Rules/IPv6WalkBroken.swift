@@ -17,7 +17,11 @@ extension Rule {
             Give the zone named here at least two servers with IPv6 addresses, in the zone and as glue at the parent, under \
             names whose own zones are reached over IPv6.
             """,
-        demonstration: ["dig -6 +trace NAME AAAA"],
+        productRemedies: [.bindListenOnIPv6],
+        demonstration: [
+            "dig +norecurse @SERVER NAME NS    # from the root down, zone by zone",
+            "dig +norecurse @SERVER NAME AAAA  # of each NS: at least one must have it",
+        ],
         scenarios: ["ipv6-walk-broken"],
         judge: .name { name in
             guard name.evidence.vantage.ipv6 != .excluded else { return [.notApplicable] }

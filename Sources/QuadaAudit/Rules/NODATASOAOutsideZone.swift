@@ -20,6 +20,7 @@ extension Rule {
             Put the SOA of the zone that was delegated into the denial: on a balancer, set its zone name to that of the \
             delegation.
             """,
+        productRemedies: [.netScalerZoneRecords, .aviAuthoritativeDomains],
         demonstration: ["dig +norecurse @SERVER NAME AAAA"],
         scenarios: ["nodata-soa-outside-zone"],
         treatment: .dependsOnResolver,

@@ -14,7 +14,10 @@ extension Rule {
             """,
         impact: "Resolvers that do not follow the alias do without the server; when all are like it the zone is lost.",
         remedy: "Name the server by the name that has its addresses, in the zone and at the parent.",
-        demonstration: ["dig +norecurse @SERVER NAME-OF-THE-NS A", "dig +norecurse @SERVER NAME-OF-THE-NS AAAA"],
+        demonstration: [
+            "dig +norecurse @SERVER NAME A     # of each NS, at its own zone's servers",
+            "dig +norecurse @SERVER NAME AAAA",
+        ],
         scenarios: ["ns-is-cname"],
         isAboutZone: true,
         judge: .zone { zone in

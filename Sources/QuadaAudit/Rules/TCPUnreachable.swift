@@ -17,6 +17,7 @@ extension Rule {
             seconds.
             """,
         remedy: "Let TCP port 53 through to the server, and have it listen there.",
+        productRemedies: [.bigIPListeners, .netScalerTCP, .aviTCP],
         demonstration: ["dig +norecurse +tcp @SERVER NAME A"],
         scenarios: ["tcp-unreachable"],
         isAboutZone: true,

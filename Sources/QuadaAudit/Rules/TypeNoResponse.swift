@@ -17,6 +17,10 @@ extension Rule {
             the server for dead and asks others, for A and AAAA too.
             """,
         remedy: "Answer NOERROR, empty, with the zone's SOA. Look for a filter by query type in front of the server.",
+        productRemedies: [
+            .bigIPUnhandledQueries, .aviInvalidQueries, .serverIronErrorHandling, .ciscoASATypes, .stormshieldTypes,
+            .bigIPSecurityProfile,
+        ],
         demonstration: ["dig +norecurse @SERVER NAME TYPE65", "dig +norecurse @SERVER NAME TYPE1000"],
         scenarios: ["type-no-response"],
         judge: .server { server in

@@ -17,6 +17,7 @@ extension Rule {
             believed for the whole name and take A and AAAA away.
             """,
         remedy: "Answer NOERROR, empty, with the zone's SOA.",
+        productRemedies: [.bigIPUnhandledQueries, .bigIPReturnCode, .serverIronReturnCode],
         demonstration: ["dig +norecurse @SERVER NAME TYPE65", "dig +norecurse @SERVER NAME TYPE1000"],
         scenarios: ["type-rcode"],
         judge: .server { server in

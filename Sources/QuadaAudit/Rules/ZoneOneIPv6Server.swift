@@ -11,7 +11,11 @@ extension Rule {
         explanation: "A zone should have at least two servers that are reached over IPv6, as it has over IPv4.",
         impact: "When that server fails, clients behind resolvers with IPv6 only lose the zone.",
         remedy: "Give a second server an IPv6 address, in the zone and as glue at the parent.",
-        demonstration: ["dig +norecurse @SERVER ZONE NS"],
+        productRemedies: [.bindListenOnIPv6],
+        demonstration: [
+            "dig +norecurse @SERVER NAME NS    # of the zone",
+            "dig +norecurse @SERVER NAME AAAA  # of each NS",
+        ],
         scenarios: ["zone-one-ipv6-server"],
         isAboutZone: true,
         judge: .zone { zone in
