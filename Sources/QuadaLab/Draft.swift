@@ -21,19 +21,17 @@ struct Draft {
         switch change {
         case .rcode(let rcode):
             clear()
-            message.header.rcodeBits = UInt8(truncatingIfNeeded: rcode.rawValue)
-            // The upper bits of an extended RCODE have their place in OPT, where there is one.
-            message.edns?.extendedRCODE = UInt8(truncatingIfNeeded: rcode.rawValue >> 4)
+            set(rcode)
         case .empty:
             clear()
             message.edns = nil
             message.header.isAuthoritative = true
         case .noData(let owner): denyData(owner)
-        case .sections(let answer, let authority, let additional):
+        case .sections(let answer, let authority, let additional, let rcode):
             message.answer = answer
             message.authority = authority
             message.additional = additional
-            message.header.rcodeBits = 0
+            set(rcode)
         case .rdata(let rdata): answer(.malformed(rdata))
         case .alias(let target):
             clear()
@@ -60,6 +58,12 @@ struct Draft {
             strays = (mismatch, count)
             isSilent = true
         }
+    }
+
+    /// The upper bits of an extended RCODE have their place in OPT, where there is one.
+    private mutating func set(_ rcode: RCODE) {
+        message.header.rcodeBits = UInt8(truncatingIfNeeded: rcode.rawValue & 0xF)
+        message.edns?.extendedRCODE = UInt8(truncatingIfNeeded: rcode.rawValue >> 4)
     }
 
     private mutating func clear() {

@@ -21,7 +21,8 @@ public struct Lie: Hashable, Sendable {
         /// NOERROR with nothing but an SOA: the zone's own, or that of another name.
         case noData(soa: Name?)
         /// Sections written in the scenario; a section left out is emptied.
-        case sections(answer: [ResourceRecord], authority: [ResourceRecord], additional: [ResourceRecord])
+        case sections(
+            answer: [ResourceRecord], authority: [ResourceRecord], additional: [ResourceRecord], rcode: RCODE)
         /// One record of the type asked with these octets as its RDATA.
         case rdata([UInt8])
         /// A CNAME at QNAME to another target.

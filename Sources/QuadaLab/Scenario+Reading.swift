@@ -188,6 +188,7 @@ private struct LieReader {
         let origin = match.name ?? match.under ?? .root
         var changes: [Lie.Change] = []
         var sections: [String: [ResourceRecord]] = [:]
+        var rcode: RCODE?
         for (key, value) in try node.entries(
             allowed: [
                 "rcode", "delay", "octets", "rdata", "trailing", "answer", "authority", "additional", "alias", "aa",
@@ -197,8 +198,8 @@ private struct LieReader {
         {
             switch key {
             case "rcode":
-                guard let rcode = RCODE(try value.string()) else { throw value.error("not an RCODE") }
-                changes.append(.rcode(rcode))
+                rcode = RCODE(try value.string())
+                guard rcode != nil else { throw value.error("not an RCODE") }
             case "delay": changes.append(.delay(try value.duration()))
             case "octets": changes.append(.octets(try value.octets()))
             case "rdata": changes.append(.rdata(try value.octets()))
@@ -217,7 +218,9 @@ private struct LieReader {
             changes.insert(
                 .sections(
                     answer: sections["answer"] ?? [], authority: sections["authority"] ?? [],
-                    additional: sections["additional"] ?? []), at: 0)
+                    additional: sections["additional"] ?? [], rcode: rcode ?? .noError), at: 0)
+        } else if let rcode {
+            changes.insert(.rcode(rcode), at: 0)
         }
         return changes
     }

@@ -35,6 +35,9 @@ import Testing
         (zone + "lies:\n  - {reply: {delay: 20}}\n", "s.yaml:7: a time such as 20ms or 1.5s is wanted here"),
         (zone + "expect:\n  a..b: {verdict: ready}\n", "s.yaml:7: 'a..b' is not a name"),
         (zone + "servers: [{addresses: [192.0.2.1]}]\n", "s.yaml:6: a server needs a name"),
+        (
+            zone + "zones:\n  example.test: |\n    @ NS ns1\n", "s.yaml:1: written twice: zones"
+        ),
         ("zones:\n  example.test: |\n    @ NS ns1\n", "s.yaml:2: zone example.test. has no SOA"),
     ]
 

@@ -63,8 +63,17 @@ struct GlueComparison {
     /// Whether the parent said it more than once.
     var isConfirmed: Bool { referrals.count >= 2 }
 
+    /// What servers say of a name with authority; an answer that was cut off or can not be read says nothing.
     func answers(_ name: Name, _ type: RRType) -> [Observation] {
-        hosts.filter { $0.question.name == name && $0.question.type == type && $0.isAuthoritative }
+        hosts.filter { observation in
+            guard observation.question.name == name, observation.question.type == type, observation.isAuthoritative
+            else { return false }
+            switch observation.answer {
+            case .data, .noData, .nameError: return true
+            case .alias, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
+                return false
+            }
+        }
     }
 
     /// Addresses that every server which answered for the name gives.
