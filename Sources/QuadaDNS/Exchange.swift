@@ -11,29 +11,35 @@ public struct Exchange: Hashable, Sendable, Codable {
         self.attempts = attempts
     }
 
-    /// The octets that settled the exchange, without the TCP length prefix; none where nothing usable came.
+    /// The attempt that settled the exchange with a response; none where nothing usable came.
     ///
-    /// Over TCP where the response over UDP was truncated and TCP answered; else the truncated response.
+    /// Over TCP where the response over UDP was truncated and TCP answered; else the truncated response's.
+    public var answeredAttempt: Attempt? {
+        attempts.last { if case .response = $0.outcome { true } else { false } }
+    }
+
+    /// That attempt's response, without the TCP length prefix.
     public var response: [UInt8]? {
-        attempts.last { if case .response = $0.outcome { true } else { false } }.flatMap {
-            if case .response(let octets) = $0.outcome { octets } else { nil }
-        }
+        if case .response(let octets)? = answeredAttempt?.outcome { octets } else { nil }
+    }
+
+    /// The octets that one of the attempts sent, without the TCP length prefix.
+    public func queryOctets(of attempt: Attempt) -> [UInt8] {
+        query.encoded(id: attempt.id, caseMask: attempt.caseMask)
     }
 
     /// From the sending of the attempt that was answered to its response.
-    public var roundTrip: Duration? {
-        attempts.last { if case .response = $0.outcome { true } else { false } }?.elapsed
-    }
+    public var roundTrip: Duration? { answeredAttempt?.elapsed }
 }
 
 /// One query sent, and what became of it.
-public struct Attempt: Hashable, Sendable, Codable {
+public struct Attempt: Hashable, Sendable {
     public enum TransportProtocol: String, Hashable, Sendable, Codable {
         case udp
         case tcp
     }
 
-    public enum Outcome: Hashable, Sendable, Codable {
+    public enum Outcome: Hashable, Sendable {
         /// A response that matched address, port, identifier and question.
         case response([UInt8])
         /// Nothing that matched came in time.
@@ -52,6 +58,8 @@ public struct Attempt: Hashable, Sendable, Codable {
 
     public let transportProtocol: TransportProtocol
     public let id: UInt16
+    /// How the case of QNAME was mixed; with `id` it tells the octets that were sent (`Exchange.queryOctets(of:)`).
+    public let caseMask: UInt64
     /// The local port; 0 where none was bound.
     public let sourcePort: UInt16
     /// From the start of the run.
@@ -63,11 +71,12 @@ public struct Attempt: Hashable, Sendable, Codable {
     public let strays: [Stray]
 
     public init(
-        transportProtocol: TransportProtocol, id: UInt16, sourcePort: UInt16 = 0, sentAt: Duration, elapsed: Duration,
-        outcome: Outcome, strays: [Stray] = []
+        transportProtocol: TransportProtocol, id: UInt16, caseMask: UInt64 = 0, sourcePort: UInt16 = 0,
+        sentAt: Duration, elapsed: Duration, outcome: Outcome, strays: [Stray] = []
     ) {
         self.transportProtocol = transportProtocol
         self.id = id
+        self.caseMask = caseMask
         self.sourcePort = sourcePort
         self.sentAt = sentAt
         self.elapsed = elapsed
@@ -78,7 +87,7 @@ public struct Attempt: Hashable, Sendable, Codable {
 
 /// A datagram or TCP message that came where a response was awaited, and was not it: recorded, not believed
 /// (RFC 5452, section 9.1).
-public struct Stray: Hashable, Sendable, Codable {
+public struct Stray: Hashable, Sendable {
     public enum Mismatch: String, Hashable, Sendable, Codable {
         case sourceAddress
         case id
@@ -92,11 +101,18 @@ public struct Stray: Hashable, Sendable, Codable {
 
     public let source: Endpoint
     public let mismatch: Mismatch
+    /// From the sending of the attempt.
+    public let after: Duration
+    /// Its first octets.
     public let octets: [UInt8]
+    /// Of the whole message, of which `octets` may be a part.
+    public let sizeInOctets: Int
 
-    public init(source: Endpoint, mismatch: Mismatch, octets: [UInt8]) {
+    public init(source: Endpoint, mismatch: Mismatch, after: Duration = .zero, octets: [UInt8], sizeInOctets: Int) {
         self.source = source
         self.mismatch = mismatch
+        self.after = after
         self.octets = octets
+        self.sizeInOctets = sizeInOctets
     }
 }

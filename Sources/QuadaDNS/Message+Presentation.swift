@@ -61,13 +61,13 @@ extension EDNSResponse {
             + options.map { option in
                 switch option.code {
                 case EDNSOption.nsidCode:
-                    "; NSID: \(PresentationText.hex(option.value)) (\(PresentationText.quoted(option.value)))"
+                    "; NSID: \(Hex.text(option.value)) (\(PresentationText.quoted(option.value)))"
                 case EDNSOption.cookieCode:
-                    "; COOKIE: \(PresentationText.hex(option.value))"
+                    "; COOKIE: \(Hex.text(option.value))"
                 case EDNSOption.extendedErrorCode where option.value.count >= 2:
                     Self.extendedErrorLine(option.value)
                 default:
-                    "; OPT=\(option.code): \(PresentationText.hex(option.value))"
+                    "; OPT=\(option.code): \(Hex.text(option.value))"
                 }
             }
     }

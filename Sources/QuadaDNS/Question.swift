@@ -85,7 +85,7 @@ public struct EDNSRequest: Hashable, Sendable, Codable {
 }
 
 /// An option in an OPT record: an open code and its octets (RFC 6891, section 6.1.2).
-public struct EDNSOption: Hashable, Sendable, Codable {
+public struct EDNSOption: Hashable, Sendable {
     public let code: UInt16
     public let value: [UInt8]
 

@@ -21,7 +21,7 @@ extension ResourceRecord: CustomStringConvertible {
 
     /// `\# 4 c0000201`.
     private static func genericText(_ octets: [UInt8]) -> String {
-        octets.isEmpty ? "\\# 0" : "\\# \(octets.count) \(PresentationText.hex(octets))"
+        octets.isEmpty ? "\\# 0" : "\\# \(octets.count) \(Hex.text(octets))"
     }
 
     /// What ldns makes of the RDATA of a type that we do not read; none where it can not.
@@ -40,18 +40,6 @@ extension ResourceRecord: CustomStringConvertible {
 
 /// How octets of unknown origin are shown.
 enum PresentationText {
-    /// Two lower-case digits for each octet.
-    static func hex(_ octets: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(octets.count * 2)
-        for octet in octets {
-            text.append(digits[Int(octet >> 4)])
-            text.append(digits[Int(octet & 0xF)])
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
     /// A character string in quotes, with `\DDD`, `\"` and `\\` (RFC 1035, section 5.1).
     static func quoted(_ octets: [UInt8]) -> String {
         var text: [UInt8] = [UInt8(ascii: "\"")]

@@ -40,7 +40,7 @@ extension ExchangeMachine {
         let caseMask = settings.mixesCase ? randomness.next() : 0
         let attempt = attempts.insert(
             OpenAttempt(
-                exchange: exchange, previous: exchanges[exchange].latest, id: id,
+                exchange: exchange, previous: exchanges[exchange].latest, id: id, caseMask: caseMask,
                 octets: exchanges[exchange].request.query.encoded(id: id, caseMask: caseMask), source: source,
                 isTCP: source == nil, sentAt: now))
         exchanges[exchange].latest = attempt
@@ -103,7 +103,8 @@ extension ExchangeMachine {
             attempts[attempt].strays.append(
                 Stray(
                     source: settings.addressMap.original(of: sender), mismatch: mismatch,
-                    octets: octets.copy(upTo: Self.maximumStrayOctets)))
+                    after: .nanoseconds(now - attempts[attempt].sentAt),
+                    octets: octets.copy(upTo: Self.maximumStrayOctets), sizeInOctets: octets.count))
             return
         }
         let isTruncated = octets[2] & 0x02 != 0
@@ -262,8 +263,9 @@ extension OpenAttempt {
     /// What is told of it; it has its outcome.
     fileprivate var record: Attempt {
         Attempt(
-            transportProtocol: isTCP ? .tcp : .udp, id: id, sourcePort: sourcePort, sentAt: .nanoseconds(sentAt),
-            elapsed: .nanoseconds(endedAt - sentAt), outcome: outcome ?? .silence, strays: strays)
+            transportProtocol: isTCP ? .tcp : .udp, id: id, caseMask: caseMask, sourcePort: sourcePort,
+            sentAt: .nanoseconds(sentAt), elapsed: .nanoseconds(endedAt - sentAt), outcome: outcome ?? .silence,
+            strays: strays)
     }
 }
 

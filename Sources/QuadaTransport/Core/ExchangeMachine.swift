@@ -205,6 +205,7 @@ struct OpenAttempt {
     var exchange: ExchangeMachine.ExchangeID
     var previous: ExchangeMachine.AttemptID?
     var id: UInt16
+    var caseMask: UInt64
     /// As sent: the response's question is compared with it.
     var octets: [UInt8]
     var source: ExchangeMachine.SourceID?
@@ -254,7 +255,8 @@ extension OpenExchange {
 extension OpenAttempt {
     static var vacant: OpenAttempt {
         OpenAttempt(
-            exchange: .init(bits: 0), previous: nil, id: 0, octets: [], source: nil, isTCP: false, sentAt: 0)
+            exchange: .init(bits: 0), previous: nil, id: 0, caseMask: 0, octets: [], source: nil, isTCP: false,
+            sentAt: 0)
     }
 }
 
