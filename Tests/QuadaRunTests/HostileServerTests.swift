@@ -1,4 +1,6 @@
+import QuadaAudit
 import QuadaDNS
+import QuadaEvidence
 import QuadaLab
 import QuadaReport
 import Testing
@@ -30,6 +32,35 @@ import Testing
         #expect(audit.verdict == .indeterminate)
         #expect(audit.findingKeys == ["bound-exceeded"])
         #expect(audit.findings.first?.detail.contains("referrals") == true)
+    }
+
+    @Test("aliases from everywhere to everywhere have more ways than can be gone, and are judged all the same")
+    func aliasesEverywhere() throws {
+        let apex = try Name(presentation: "example.test.")
+        let owners = try (0..<17).map { try apex.child(label: Array("n\($0)".utf8)) }
+        let server = ServerAddress(name: apex, address: .v4(0xC000_0201), source: .both)
+        let links = owners.enumerated().map { index, owner in
+            let message = Message(
+                header: Header(id: 1, flags: 0x8400), questions: [Question(name: owner, type: .a)],
+                answer: owners.filter { $0 != owner }.map {
+                    ResourceRecord(owner: owner, type: .cname, ttl: 60, data: .cname($0))
+                })
+            let attempt = Attempt(
+                transportProtocol: .udp, id: 1, sentAt: .zero, elapsed: .zero, outcome: .response(message.encoded()))
+            let exchange = Exchange(
+                server: Endpoint(address: server.address), query: Query(Question(name: owner, type: .a)),
+                attempts: [attempt])
+            let probe = Observation(id: index + 1, exchange: exchange)
+            return Link(owner: owner, zone: apex, surveys: [ServerSurvey(server: server, probes: [probe])])
+        }
+        let zone = Zone(apex: apex, parent: nil, delegation: [], glue: [:], referral: nil, servers: [server])
+        let audit = NameAudit(
+            Audit(
+                of: NameEvidence(
+                    name: owners[0], links: links, zones: [apex: zone], bounds: [],
+                    vantage: .init(ipv4: .answered, ipv6: .unused),
+                    effort: Effort(queries: 17, began: .zero, ended: .zero))))
+        #expect(audit.findingKeys.contains("cname-loop"))
     }
 
     @Test("an answer of thousands of records is read, judged and reported")
