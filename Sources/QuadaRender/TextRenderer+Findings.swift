@@ -12,13 +12,16 @@ extension TextRenderer {
 
     func addFindings(of audit: NameAudit, to page: inout TextPage) {
         let evidence = Dictionary(audit.evidence.map { ($0.id, $0) }) { first, _ in first }
+        var shown: Set<String> = []
         for group in FindingGroup.groups(of: audit.findings) {
             page.gap()
-            add(group, evidence: evidence, to: &page)
+            add(group, evidence: evidence, &shown, to: &page)
         }
     }
 
-    private func add(_ group: FindingGroup, evidence: [String: EvidenceEntry], to page: inout TextPage) {
+    private func add(
+        _ group: FindingGroup, evidence: [String: EvidenceEntry], _ shown: inout Set<String>, to page: inout TextPage
+    ) {
         let finding = group.first
         let word = finding.severity.rawValue.uppercased()
         page.labelled(
@@ -28,14 +31,18 @@ extension TextRenderer {
         addServers(of: group, to: &page)
         addDetails(of: group, to: &page)
         field("Clients", finding.effect, to: &page)
-        addEvidence(of: group, from: evidence, to: &page)
+        if showsAllEvidence {
+            addAllEvidence(of: group, from: evidence, &shown, to: &page)
+        } else {
+            addEvidence(of: group, from: evidence, to: &page)
+        }
         addCommands(of: group, to: &page)
         field("Remedy", finding.remedy, to: &page)
         addProducts(of: finding, to: &page)
         field("Source", finding.rfc.joined(separator: "; "), to: &page)
     }
 
-    private func field(_ label: String, _ text: String, to page: inout TextPage) {
+    func field(_ label: String, _ text: String, to page: inout TextPage) {
         guard !text.isEmpty else { return }
         page.labelled(label, indent: Self.labelIndent, column: Self.labelColumn, labelStyle: .dim, text)
     }
@@ -81,7 +88,7 @@ extension TextRenderer {
                 "Evidence",
                 "\(entry.question) @\(entry.server.address) \(entry.server.transport.rawValue.uppercased())"
                     + (entry.edns ? "" : " without EDNS") + time
-                    + (entry.attempts > 1 ? ", \(entry.attempts) attempts" : ""),
+                    + (entry.attempts.count > 1 ? ", \(entry.attempts.count) attempts" : ""),
                 to: &page)
             for line in entry.lines.prefix(Self.evidenceLineLimit) { page.verbatim(line, indent: 4, style: .cyan) }
             if entry.lines.count > Self.evidenceLineLimit {

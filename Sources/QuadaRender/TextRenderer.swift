@@ -8,11 +8,14 @@ public struct TextRenderer: Renderer {
     public var width: Int
     /// How many exchanges are shown beside a finding; all are in the JSON.
     public var evidenceLimit: Int
+    /// Whether every exchange is shown that a finding points at, attempt by attempt and with its octets.
+    public var showsAllEvidence: Bool
 
-    public init(usesColour: Bool = false, width: Int = 80, evidenceLimit: Int = 2) {
+    public init(usesColour: Bool = false, width: Int = 80, evidenceLimit: Int = 2, showsAllEvidence: Bool = false) {
         self.usesColour = usesColour
         self.width = max(80, width)
         self.evidenceLimit = evidenceLimit
+        self.showsAllEvidence = showsAllEvidence
     }
 
     public func render(_ report: Report) -> [UInt8] {

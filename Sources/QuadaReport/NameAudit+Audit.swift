@@ -95,12 +95,17 @@ private struct Wording {
     var evidence: [EvidenceEntry] {
         let observations = Dictionary(audit.findings.flatMap(\.evidence).map { ($0.id, $0) }) { first, _ in first }
         return observations.values.sorted { $0.id < $1.id }.map { observation in
-            EvidenceEntry(
+            let exchange = observation.exchange
+            return EvidenceEntry(
                 id: observation.evidenceID, question: "\(observation.question)", server: server(of: observation),
-                edns: observation.hasEDNS, outcome: Outcome(observation.answer, of: observation.question.type),
-                sentAt: Milliseconds(observation.exchange.attempts.first?.sentAt ?? .zero),
-                roundTrip: observation.exchange.roundTrip.map { Milliseconds($0) },
-                attempts: observation.exchange.attempts.count, lines: observation.lines)
+                port: exchange.server.port, edns: observation.hasEDNS,
+                outcome: Outcome(observation.answer, of: observation.question.type),
+                sentAt: Milliseconds(exchange.attempts.first?.sentAt ?? .zero),
+                roundTrip: exchange.roundTrip.map { Milliseconds($0) },
+                attempts: exchange.attempts.map(AttemptEntry.init), lines: observation.lines,
+                query: (exchange.answeredAttempt ?? exchange.attempts.last).map {
+                    Hex.text(exchange.queryOctets(of: $0))
+                }, response: exchange.response.map { Hex.text($0) })
         }
     }
 

@@ -87,6 +87,30 @@ extension TypeOutcome {
     }
 }
 
+extension AttemptEntry {
+    init(_ attempt: Attempt) {
+        self.init(
+            transport: attempt.transportProtocol == .tcp ? .tcp : .udp, sentAt: Milliseconds(attempt.sentAt),
+            elapsed: Milliseconds(attempt.elapsed), outcome: Outcome(attempt.outcome), id: attempt.id,
+            sourcePort: attempt.sourcePort, strays: attempt.strays.count)
+    }
+}
+
+extension AttemptEntry.Outcome {
+    fileprivate init(_ outcome: Attempt.Outcome) {
+        self =
+            switch outcome {
+            case .response: .response
+            case .silence: .silence
+            case .refused: .refused
+            case .unreachable: .unreachable
+            case .noRoute: .noRoute
+            case .closed: .closed
+            case .localError: .localError
+            }
+    }
+}
+
 extension DigCommand {
     /// The command that puts the same question to the same server.
     init(_ observation: Observation) {

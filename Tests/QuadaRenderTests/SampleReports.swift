@@ -84,7 +84,8 @@ enum Sample {
                     evidence: [
                         EvidenceEntry(
                             id: "e1", question: evil, server: server, outcome: .rcode, sentAt: Milliseconds(.nan),
-                            attempts: 2, lines: [evil, String(repeating: "x", count: 400)])
+                            attempts: attempts(2), lines: [evil, String(repeating: "x", count: 400)],
+                            query: String(repeating: "00ff", count: 150), response: "")
                     ], notes: [evil])
             ], notes: [evil])
     }()
@@ -223,8 +224,18 @@ extension Sample {
     ) -> EvidenceEntry {
         EvidenceEntry(
             id: "e\(number)", question: "\(balancer) IN \(type)", server: server, outcome: outcome,
-            sentAt: Milliseconds(160.2 + Double(number)), roundTrip: Milliseconds(20.3), attempts: 1,
+            sentAt: Milliseconds(160.2 + Double(number)), roundTrip: Milliseconds(20.3), attempts: attempts(1),
             lines: [";; status: NOERROR, flags: qr aa; ANSWER: \(type == "A" ? 1 : 0), AUTHORITY: 0, ADDITIONAL: 0"]
-                + answer)
+                + answer, query: "a1b20000000100000000000003777777047465737400001c0001",
+            response: type == "A" ? "a1b28400000100000000000003777777047465737400001c0001" : nil)
+    }
+
+    static func attempts(_ count: Int) -> [AttemptEntry] {
+        (1...count).map { number in
+            AttemptEntry(
+                transport: .udp, sentAt: Milliseconds(160.2 + 2000 * Double(number)), elapsed: Milliseconds(20.3),
+                outcome: number == count ? .response : .silence, id: 0xA1B2, sourcePort: 40_000 + UInt16(number),
+                strays: number - 1)
+        }
     }
 }

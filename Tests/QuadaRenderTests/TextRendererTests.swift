@@ -49,6 +49,29 @@ import Testing
         #expect(painted.replacing(#/\u{1B}\[[0-9;]*m/#, with: "") == plain)
     }
 
+    @Test(
+        "With all evidence, every exchange that a finding points at is there once, with its octets",
+        arguments: Sample.all)
+    func allEvidence(report: Report) {
+        let text = lines(TextRenderer(showsAllEvidence: true).render(report))
+        let pointed = Set(report.audits.flatMap { audit in audit.findings.flatMap(\.evidence) })
+        for entry in report.audits.flatMap(\.evidence) where pointed.contains(entry.id) {
+            #expect(text.count { $0.contains("Evidence  \(entry.id):") } == 1)
+        }
+        let queries = report.audits.flatMap(\.evidence).filter { $0.query != nil && pointed.contains($0.id) }
+        #expect(text.count { $0.hasPrefix("    ;; query, ") } == queries.count)
+        for line in text where line.count > 80 { #expect(line.trimmingPrefix { $0 == " " }.hasPrefix("'"), "\(line)") }
+        #expect(text.allSatisfy { $0.last != " " })
+    }
+
+    @Test("A dump has 32 octets a line behind their offset")
+    func dump() {
+        let text = lines(TextRenderer(showsAllEvidence: true).render(Sample.hostile))
+        #expect(text.contains("    ;; query, 300 octets:"))
+        #expect(text.contains { $0 == "    0000  " + String(repeating: "00ff", count: 16) })
+        #expect(text.contains { $0 == "    0120  " + String(repeating: "00ff", count: 6) })
+    }
+
     @Test("The verdict is the first word")
     func verdictFirst() {
         #expect(lines(TextRenderer().render(Sample.balancers)).first == "BROKEN  www.shop.test.")
