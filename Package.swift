@@ -38,9 +38,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"]), .brew(["libidn2"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CSockets"),
         .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2"], swiftSettings: swift),
         .target(name: "QuadaEvidence", dependencies: ["QuadaDNS"], swiftSettings: swift),
+        .target(name: "QuadaStorage", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
         .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
         .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport"], swiftSettings: swift),
@@ -61,8 +64,8 @@ let package = Package(
         .executableTarget(
             name: "quada",
             dependencies: [
-                "QuadaDNS", "QuadaTransport", "QuadaWalk", "QuadaReport", "QuadaRender", "QuadaLab", "QuadaRun",
-                argumentParser, logging, systemPackage,
+                "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
+                "QuadaRender", "QuadaLab", "QuadaRun", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -72,6 +75,9 @@ let package = Package(
             ],
             swiftSettings: swift),
         .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
+        .testTarget(
+            name: "QuadaEvidenceTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaStorage", subprocess],
+            swiftSettings: swift),
         .testTarget(
             name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback"],
             swiftSettings: swift),
@@ -89,7 +95,7 @@ let package = Package(
             name: "QuadaRunTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
-                "QuadaLab", "QuadaLoopback", "QuadaRun", "quada", "quada-lab", subprocess,
+                "QuadaLab", "QuadaLoopback", "QuadaRun", "QuadaStorage", "quada", "quada-lab", subprocess,
                 systemPackage,
             ],
             swiftSettings: swift),

@@ -29,7 +29,7 @@ public struct NameEvidence: Hashable, Sendable, Codable {
 }
 
 /// What one name's audit took.
-public struct Effort: Hashable, Sendable, Codable {
+public struct Effort: Hashable, Sendable {
     /// Queries sent, attempts counted one by one; work shared with other names counts for the one that started it.
     public let queries: Int
     /// From the start of the run.

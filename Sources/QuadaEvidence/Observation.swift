@@ -74,22 +74,3 @@ public enum EDNSVariant: Hashable, Sendable {
         }
     }
 }
-
-extension Observation: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case id, exchange
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            id: try container.decode(Int.self, forKey: .id),
-            exchange: try container.decode(Exchange.self, forKey: .exchange))
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(exchange, forKey: .exchange)
-    }
-}

@@ -17,6 +17,16 @@ public struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringCo
         Timestamp(millisecondsSince1970: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
     }
 
+    /// Reads what `description` writes, of the years 1970 to 9999; none for anything else.
+    public init?(_ text: String) {
+        guard let date = try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)) else {
+            return nil
+        }
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        guard 0...253_402_300_799_999 ~= milliseconds else { return nil }
+        self.init(millisecondsSince1970: Int64(milliseconds))
+    }
+
     /// The moment `duration` later, as far as milliseconds tell.
     public func advanced(by duration: Duration) -> Timestamp {
         let (seconds, attoseconds) = duration.components
@@ -38,8 +48,11 @@ public struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringCo
 
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        let date = try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        self.init(millisecondsSince1970: Int64((date.timeIntervalSince1970 * 1000).rounded()))
+        guard let moment = Timestamp(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "not a moment in UTC: \(text)"))
+        }
+        self = moment
     }
 
     public func encode(to encoder: any Encoder) throws {

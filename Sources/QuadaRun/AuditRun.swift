@@ -1,6 +1,5 @@
-internal import QuadaAudit
 public import QuadaDNS
-internal import QuadaEvidence
+public import QuadaEvidence
 public import QuadaReport
 public import QuadaTransport
 internal import QuadaWalk
@@ -9,10 +8,20 @@ internal import QuadaWalk
 public struct AuditRun: Sendable {
     private let configuration: RunConfiguration
     private let transport: any Transport
+    private let recorder: EvidenceRecorder?
+    private let onObserved: (@Sendable (Observation) -> Void)?
 
-    public init(configuration: RunConfiguration, transport: any Transport) {
+    /// - Parameters:
+    ///   - record: Takes the evidence file as it grows, where one is wanted.
+    ///   - onObserved: Sees every observation, in the order of their numbers, on the transport's thread.
+    public init(
+        configuration: RunConfiguration, transport: any Transport, record: (any EvidenceSink)? = nil,
+        onObserved: (@Sendable (Observation) -> Void)? = nil
+    ) {
         self.configuration = configuration
         self.transport = transport
+        recorder = record.map { EvidenceRecorder(sink: $0) }
+        self.onObserved = onObserved
     }
 
     /// Audits the names, several at a time, with everything that they share done once.
@@ -26,7 +35,8 @@ public struct AuditRun: Sendable {
     public func report(
         for names: [Name], onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) async throws(RunError) -> Report {
-        let walk = Walk(configuration: walkConfiguration, transport: transport)
+        recorder?.begin(EvidenceFile.Header(configuration, names: names.count))
+        let walk = Walk(configuration: walkConfiguration, transport: transport, onObserved: witness)
         let (audits, preflight) = await withTaskCancellationHandler {
             await transport.run {
                 await withTaskGroup(of: Step.self) { group in
@@ -39,48 +49,60 @@ public struct AuditRun: Sendable {
         } onCancel: {
             walk.cancel()
         }
-        if case .intercepted(let address, let detail) = preflight {
-            throw .intercepted(address: address, detail: detail)
+        let finished = configuration.started.advanced(by: transport.now)
+        recorder?.end(finished: finished)
+        let facts = RunFacts(
+            started: configuration.started, finished: finished, network: configuration.network,
+            port: configuration.port, seed: configuration.seed, preflight: preflight,
+            bounds: configuration.bounds.reported)
+        return try facts.report(of: audits)
+    }
+
+    /// Who sees the observations; nobody where nobody asked.
+    private var witness: (@Sendable (Observation) -> Void)? {
+        guard recorder != nil || onObserved != nil else { return nil }
+        return { [recorder, onObserved] observation in
+            recorder?.observed(observation)
+            onObserved?(observation)
         }
-        return Report(
-            tool: .quada, started: configuration.started,
-            finished: configuration.started.advanced(by: transport.now), vantage: vantage(audits, preflight),
-            audits: audits.map(\.report))
     }
 
     private enum Step: Sendable {
         case preflight(Preflight)
-        case audited(Int, Audited)
+        case walked(Int, NameEvidence, JudgedName, isComplete: Bool)
     }
 
     /// Runs the window of names; an interception ends it.
     private func gather(
         _ names: [Name], _ walk: Walk, in group: inout TaskGroup<Step>, _ onFinished: @Sendable (NameAudit) -> Void
-    ) async -> ([Audited], Preflight) {
+    ) async -> ([JudgedName], Preflight) {
         var waiting = names.enumerated().makeIterator()
         func startNext() {
             guard let (index, name) = waiting.next(), !Task.isCancelled else { return }
             group.addTask {
                 let evidence = await walk.evidence(for: name)
-                return .audited(index, Audited(evidence: evidence, isComplete: !Task.isCancelled))
+                return .walked(index, evidence, JudgedName(evidence), isComplete: !Task.isCancelled)
             }
         }
         for _ in 0..<configuration.namesAtOnce { startNext() }
-        var finished: [Int: Audited] = [:]
+        var finished: [Int: JudgedName] = [:]
         var preflight = Preflight.skipped
+        if !needsPreflight(names) { recorder?.preflight(.skipped) }
         while let step = await group.next() {
             switch step {
             case .preflight(let result):
                 preflight = result
+                recorder?.preflight(result)
                 if case .intercepted = result {
                     group.cancelAll()
                     walk.cancel()
                 }
-            case .audited(let index, let audited):
+            case .walked(let index, let evidence, let judged, let isComplete):
                 startNext()
-                guard audited.isComplete else { continue }
-                finished[index] = audited
-                onFinished(audited.report)
+                guard isComplete else { continue }
+                finished[index] = judged
+                recorder?.finished(EvidenceFile.Entry(position: index, evidence: evidence))
+                onFinished(judged.report)
             }
         }
         return (finished.sorted { $0.key < $1.key }.map(\.value), preflight)
@@ -100,57 +122,6 @@ public struct AuditRun: Sendable {
             pinned: configuration.pinned, port: configuration.port, families: configuration.families,
             probe: configuration.probe, seed: configuration.seed, bounds: configuration.bounds)
     }
-
-    private func vantage(_ audits: [Audited], _ preflight: Preflight) -> QuadaReport.Vantage {
-        func isUsed(_ family: IPFamily) -> Bool {
-            audits.contains { $0.vantage[family] == .answered || $0.vantage[family] == .unanswered }
-        }
-        return QuadaReport.Vantage(
-            network: configuration.network, ipv4: isUsed(.ipv4), ipv6: isUsed(.ipv6), port: configuration.port,
-            seed: configuration.seed, preflight: preflight.word, bounds: configuration.bounds.reported)
-    }
-}
-
-/// One name, judged and put into words.
-private struct Audited: Sendable {
-    let report: NameAudit
-    let vantage: QuadaEvidence.Vantage
-    /// Whether it came to its own end.
-    let isComplete: Bool
-
-    init(evidence: NameEvidence, isComplete: Bool) {
-        report = NameAudit(Audit(of: evidence))
-        vantage = evidence.vantage
-        self.isComplete = isComplete
-    }
-}
-
-/// What looking for an interception brought.
-private enum Preflight: Sendable {
-    case skipped
-    case passed
-    case unanswered
-    case intercepted(address: IPAddress, detail: String)
-
-    init(_ walk: Walk) async {
-        do throws(Walk.Interception) {
-            self = try await walk.preflight() ? .passed : .unanswered
-        } catch {
-            let header = error.observation.message?.header
-            self = .intercepted(
-                address: error.observation.address,
-                detail: header?.recursionAvailable == true
-                    ? "it offers recursion (RA)" : "it answers for the root without authority (AA)")
-        }
-    }
-
-    var word: QuadaReport.Vantage.Preflight {
-        switch self {
-        case .skipped: .skipped
-        case .passed, .intercepted: .passed
-        case .unanswered: .unanswered
-        }
-    }
 }
 
 extension WalkBounds {
@@ -164,16 +135,12 @@ extension WalkBounds {
     }
 }
 
-/// Why a run could not be what it promises.
-public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Port 53 does not lead to the servers it is addressed to.
-    case intercepted(address: IPAddress, detail: String)
-
-    public var description: String {
-        switch self {
-        case .intercepted(let address, let detail):
-            "this network intercepts DNS: what answers at the root server's address \(address) is not one, \(detail); "
-                + "audit from another network, or name the servers with --server"
-        }
+extension EvidenceFile.Header {
+    fileprivate init(_ configuration: RunConfiguration, names: Int) {
+        self.init(
+            tool: Tool(name: QuadaReport.Tool.quada.name, version: QuadaReport.Tool.quada.version),
+            started: configuration.started.description, network: configuration.network.rawValue,
+            port: configuration.port, seed: configuration.seed,
+            bounds: configuration.bounds.reported.map { Bound(name: $0.name, limit: $0.limit) }, names: names)
     }
 }

@@ -15,12 +15,18 @@ final class Asker: Sendable {
     let transport: any Transport
     private let port: UInt16
     private let families: Set<IPFamily>
+    private let onObserved: (@Sendable (Observation) -> Void)?
     private let state = Mutex(State())
 
-    init(transport: any Transport, port: UInt16, families: Set<IPFamily>) {
+    /// - Parameter onObserved: Sees every observation, in the order of their numbers and before its asker does.
+    init(
+        transport: any Transport, port: UInt16, families: Set<IPFamily>,
+        onObserved: (@Sendable (Observation) -> Void)? = nil
+    ) {
         self.transport = transport
         self.port = port
         self.families = families
+        self.onObserved = onObserved
     }
 
     /// Puts all questions at once.
@@ -41,6 +47,8 @@ final class Asker: Sendable {
                 state.observations += 1
                 let observation = Observation(id: state.observations, exchange: exchange)
                 state.note(observation)
+                // Under the lock, which keeps the order.
+                onObserved?(observation)
                 return observation
             }
         }

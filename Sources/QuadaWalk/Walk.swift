@@ -18,9 +18,15 @@ public final class Walk: Sendable {
     let hostLookups: SingleFlight<Name, HostAddresses>
     let zoneLookups: SingleFlight<Name, Zone>
 
-    public init(configuration: WalkConfiguration, transport: any Transport) {
+    /// - Parameter onObserved: Sees every observation of the run, in the order of their numbers and before anybody
+    ///   refers to it; it is called on the transport's thread and holds the walk up.
+    public init(
+        configuration: WalkConfiguration, transport: any Transport,
+        onObserved: (@Sendable (Observation) -> Void)? = nil
+    ) {
         self.configuration = configuration
-        asker = Asker(transport: transport, port: configuration.port, families: configuration.families)
+        asker = Asker(
+            transport: transport, port: configuration.port, families: configuration.families, onObserved: onObserved)
         cuts = CutCache(configuration.cuts)
         let circles = FlightCircles()
         let executor = transport.executor

@@ -17,6 +17,8 @@ struct AuditCommand: AsyncParsableCommand {
               quada audit --fail-on warning --require-aaaa www.example.com mail.example.com
               quada audit --server example.com=192.0.2.1 www.example.com
               quada audit --lab fixtures/gtm-2014.yaml www.shop.test
+              quada audit --record evidence.ndjson.zst www.example.com
+              quada audit --verbose --pcap exchanges.pcap www.example.com
             """)
 
     @Argument(
@@ -27,11 +29,8 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup(title: "Where to look") var network: NetworkOptions
     @OptionGroup(title: "What to print") var output: OutputOptions
 
-    @Option(help: "The least severity that makes the exit status 1.")
-    var failOn: FailOn = .error
-
-    @Flag(name: .customLong("require-aaaa"), help: "Exit with 1 for a name without AAAA at the end of its chain.")
-    var requireAAAA = false
+    @OptionGroup(title: "What to keep") var keeping: KeepingOptions
+    @OptionGroup(title: "What counts") var judgement: JudgementOptions
 
     @Option(help: ArgumentHelp("Stop after so long; names finished by then are printed, exit 3.", valueName: "seconds"))
     var timeout: Int?
@@ -54,6 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         var names = try Self.distinct(self.names)
         var configuration = try network.configuration()
+        try keeping.validate(beside: output)
         let document = try OutputDocument(output)
         let progress = Progress(isShown: output.showsProgress)
         let log = output.verbose ? ExchangeLog() : nil
@@ -67,9 +67,13 @@ struct AuditCommand: AsyncParsableCommand {
         if network.probe == nil, let probe = mount.probe { configuration.probe = probe }
         configuration.seed = mount.seed ?? configuration.seed
         configuration.started = mount.started ?? configuration.started
+        let record = try keeping.record.map { try RecordFile(path: $0) }
+        let capture = try keeping.captureFile(started: configuration.started)
         progress.begin(names: names.count)
 
-        let run = AuditRun(configuration: configuration, transport: mount.transport)
+        let run = AuditRun(
+            configuration: configuration, transport: mount.transport, record: record,
+            onObserved: capture?.witness)
         let audited = names
         let work = Task {
             try await run.report(for: audited) { audit in
@@ -81,47 +85,38 @@ struct AuditCommand: AsyncParsableCommand {
         let result = await work.result
         stop.disarm()
         progress.end()
-        try end(result, stop.reason, document, expected: names.count)
+        let end = try end(result, stop.reason, document, expected: names.count)
+        try record?.close()
+        try capture?.finish()
+        throw end
     }
 
-    /// Prints what there is and throws how it ended.
+    /// Prints what there is.
+    ///
+    /// - Returns: How it ended.
     private func end(
         _ result: Result<Report, any Error>, _ stopped: Stop.Reason?, _ document: OutputDocument, expected: Int
-    ) throws {
+    ) throws -> End {
         let report: Report
         do {
             report = try result.get()
         } catch let error as RunError {
-            throw End(status: .indeterminate, message: error.description)
+            return End(status: .indeterminate, message: error.description)
         }
         try document.finish(report)
         let unfinished = "\(report.audits.count) of \(expected) finished"
         switch stopped {
-        case .interrupted: throw End(status: .interrupted, message: "interrupted: \(unfinished)")
+        case .interrupted: return End(status: .interrupted, message: "interrupted: \(unfinished)")
         case .timedOut where report.audits.count < expected:
-            throw End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
+            return End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
         case .timedOut, nil: break
         }
-        throw End(status: ExitStatus(report: report, failOn: failOn.severity, requireAAAA: requireAAAA))
+        return End(status: judgement.status(of: report))
     }
 
     /// Each name once, in the order given.
-    private static func distinct(_ texts: [String]) throws -> [Name] {
+    static func distinct(_ texts: [String]) throws -> [Name] {
         var seen: Set<Name> = []
         return try texts.map(Name.init(argument:)).filter { seen.insert($0).inserted }
-    }
-}
-
-/// The choices of `--fail-on`.
-enum FailOn: String, ExpressibleByArgument, CaseIterable {
-    case error, warning, notice, never
-
-    var severity: Severity? {
-        switch self {
-        case .error: .error
-        case .warning: .warning
-        case .notice: .notice
-        case .never: nil
-        }
     }
 }

@@ -20,7 +20,7 @@ final class OutputDocument: Sendable {
         format = options.format
         renderer =
             switch options.format {
-            case .text: TextRenderer(usesColour: options.usesColour)
+            case .text: TextRenderer(usesColour: options.usesColour, showsAllEvidence: options.verbose)
             case .json: JSONRenderer()
             case .ndjson: NDJSONRenderer()
             }

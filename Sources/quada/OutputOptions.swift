@@ -28,7 +28,9 @@ struct OutputOptions: ParsableArguments {
     @Option(name: .customLong("color"), help: "Colour in text: auto is on a terminal without NO_COLOR.")
     var colour: Colour = .auto
 
-    @Flag(name: .shortAndLong, help: "Log each exchange to standard error.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Show all evidence in text, octets included; audit logs each exchange to standard error, too.")
     var verbose = false
 
     var usesColour: Bool {

@@ -18,13 +18,14 @@ struct Quada: AsyncParsableCommand {
               quada audit --lab fixtures/gtm-2014.yaml www.shop.test
               quada audit --server example.com=192.0.2.1,2001:db8::1 www.example.com
               quada audit --format json --output report.json www.example.com
+              quada replay evidence.ndjson.zst
               quada explain aaaa-cname-missing
 
             Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 wrong usage or input, 3 a name \
             could not be audited, 130 interrupted.
             """,
         version: "\(Tool.quada.name) \(Tool.quada.version)",
-        subcommands: [AuditCommand.self, ExplainCommand.self, RulesCommand.self])
+        subcommands: [AuditCommand.self, ReplayCommand.self, ExplainCommand.self, RulesCommand.self])
 
     static func main() async {
         do {

@@ -169,10 +169,12 @@ enum Command {
             status: result.terminationStatus.code, stdout: result.standardOutput, stderr: result.standardError)
     }
 
-    /// Runs under `timeout`, which sends SIGINT after two seconds.
-    static func interrupted(_ arguments: [String]) async throws -> Result {
+    static func interrupted(_ arguments: [String]) async throws -> Result { try await ended(by: "INT", arguments) }
+
+    /// Runs under `timeout`, which sends the signal after two seconds.
+    static func ended(by signal: String, _ arguments: [String]) async throws -> Result {
         let result = try await Subprocess.run(
-            .name("timeout"), arguments: Arguments(["-s", "INT", "--preserve-status", "2", path] + arguments),
+            .name("timeout"), arguments: Arguments(["-s", signal, "--preserve-status", "2", path] + arguments),
             workingDirectory: FilePath(root.path()), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
         return Result(
             status: result.terminationStatus.code, stdout: result.standardOutput, stderr: result.standardError)

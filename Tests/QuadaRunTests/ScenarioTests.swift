@@ -60,13 +60,16 @@ enum Lab {
         return try await report(scenario, seed: seed, over: transport)
     }
 
-    static func report(_ scenario: Scenario, seed: UInt64, over transport: any Transport) async throws -> Report {
+    /// - Parameter record: Takes the evidence, where a test wants it.
+    static func report(
+        _ scenario: Scenario, seed: UInt64, over transport: any Transport, record: (any EvidenceSink)? = nil
+    ) async throws -> Report {
         let roots = scenario.roots.map { RootHints.Server(name: $0.name, addresses: $0.addresses) }
         let configuration = RunConfiguration(
             hints: RootHints(servers: roots), probe: scenario.probe.flatMap(ProbeLevel.init) ?? .standard, seed: seed,
             network: .lab,
             started: Timestamp(millisecondsSince1970: 1_401_624_000_000))
-        return try await AuditRun(configuration: configuration, transport: transport)
+        return try await AuditRun(configuration: configuration, transport: transport, record: record)
             .report(for: scenario.expectations.map(\.name))
     }
 }

@@ -1,0 +1,106 @@
+internal import QuadaAudit
+public import QuadaDNS
+internal import QuadaEvidence
+internal import QuadaReport
+internal import QuadaWalk
+
+/// All that a report says of a run besides its names: the one place where judged names become a report, whether they
+/// were walked just now or read from a file.
+struct RunFacts: Sendable {
+    var started: Timestamp
+    var finished: Timestamp
+    var network: QuadaReport.Vantage.Network
+    var port: UInt16
+    var seed: UInt64
+    var preflight: Preflight
+    var bounds: [QuadaReport.Bound]
+
+    /// - Parameter names: In the order of the report.
+    /// - Throws: `.intercepted` where the network answered in the servers' place.
+    func report(of names: [JudgedName]) throws(RunError) -> Report {
+        if case .intercepted(let observation) = preflight {
+            let header = observation.message?.header
+            throw .intercepted(
+                address: observation.address,
+                detail: header?.recursionAvailable == true
+                    ? "it offers recursion (RA)" : "it answers for the root without authority (AA)")
+        }
+        func isUsed(_ family: IPFamily) -> Bool {
+            names.contains { $0.vantage[family] == .answered || $0.vantage[family] == .unanswered }
+        }
+        return Report(
+            tool: .quada, started: started, finished: finished,
+            vantage: QuadaReport.Vantage(
+                network: network, ipv4: isUsed(.ipv4), ipv6: isUsed(.ipv6), port: port, seed: seed,
+                preflight: preflight.word, bounds: bounds),
+            audits: names.map(\.report))
+    }
+}
+
+/// One name, judged and put into words.
+struct JudgedName: Sendable {
+    let report: NameAudit
+    let vantage: QuadaEvidence.Vantage
+
+    init(_ evidence: NameEvidence) {
+        report = NameAudit(Audit(of: evidence))
+        vantage = evidence.vantage
+    }
+}
+
+/// What looking for an interception brought.
+enum Preflight: Sendable {
+    case skipped
+    case passed
+    case unanswered
+    /// The response that shows it.
+    case intercepted(Observation)
+
+    init(_ walk: Walk) async {
+        do throws(Walk.Interception) {
+            self = try await walk.preflight() ? .passed : .unanswered
+        } catch {
+            self = .intercepted(error.observation)
+        }
+    }
+
+    init(_ saved: EvidenceFile.Preflight) {
+        switch (saved.result, saved.observation) {
+        case (.skipped, _): self = .skipped
+        case (.passed, _), (.intercepted, nil): self = .passed
+        case (.unanswered, _): self = .unanswered
+        case (.intercepted, let observation?): self = .intercepted(observation)
+        }
+    }
+
+    var saved: EvidenceFile.Preflight {
+        switch self {
+        case .skipped: .init(.skipped)
+        case .passed: .init(.passed)
+        case .unanswered: .init(.unanswered)
+        case .intercepted(let observation): .init(.intercepted, observation: observation)
+        }
+    }
+
+    fileprivate var word: QuadaReport.Vantage.Preflight {
+        switch self {
+        case .skipped: .skipped
+        case .passed, .intercepted: .passed
+        case .unanswered: .unanswered
+        }
+    }
+}
+
+/// Why a run could not be what it promises.
+public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Port 53 does not lead to the servers it is addressed to.
+    case intercepted(address: IPAddress, detail: String)
+
+    public var description: String {
+        switch self {
+        case .intercepted(let address, let detail):
+            "this network intercepts DNS: what answers at the root server's address \(address) is not one, \(detail); "
+                + "audit from another network, or name the servers with --server"
+        }
+    }
+}

@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
+/// An open file, closed with its owner.
+struct SystemFile: ~Copyable {
+    private let descriptor: Int32
+
+    enum Mode {
+        case reading
+        /// A file that is there loses what it holds.
+        case writing
+    }
+
+    init(path: String, _ mode: Mode) throws(StorageError) {
+        descriptor =
+            switch mode {
+            case .reading: open(path, O_RDONLY | O_CLOEXEC)
+            case .writing: open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            }
+        guard descriptor >= 0 else { throw .system(errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Returns: Nothing at the end of the file.
+    func read(atMost maximum: Int) throws(StorageError) -> [UInt8] {
+        var number: Int32 = 0
+        let octets = [UInt8](unsafeUninitializedCapacity: maximum) { buffer, count in
+            var result: Int
+            repeat { result = systemRead(buffer.baseAddress, maximum) } while result < 0 && errno == EINTR
+            if result < 0 { number = errno }
+            count = max(0, result)
+        }
+        guard number == 0 else { throw .system(number) }
+        return octets
+    }
+
+    func write(_ octets: [UInt8]) throws(StorageError) {
+        var rest = octets[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { systemWrite($0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno != EINTR {
+                throw .system(errno)
+            }
+        }
+    }
+
+    #if canImport(Glibc)
+        private func systemRead(_ place: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+            Glibc.read(descriptor, place, count)
+        }
+        private func systemWrite(_ place: UnsafeRawPointer?, _ count: Int) -> Int {
+            Glibc.write(descriptor, place, count)
+        }
+    #elseif canImport(Musl)
+        private func systemRead(_ place: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+            Musl.read(descriptor, place, count)
+        }
+        private func systemWrite(_ place: UnsafeRawPointer?, _ count: Int) -> Int {
+            Musl.write(descriptor, place, count)
+        }
+    #else
+        private func systemRead(_ place: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+            Darwin.read(descriptor, place, count)
+        }
+        private func systemWrite(_ place: UnsafeRawPointer?, _ count: Int) -> Int {
+            Darwin.write(descriptor, place, count)
+        }
+    #endif
+}
