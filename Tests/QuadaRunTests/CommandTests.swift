@@ -171,10 +171,12 @@ enum Command {
 
     static func interrupted(_ arguments: [String]) async throws -> Result { try await ended(by: "INT", arguments) }
 
-    /// Runs under `timeout`, which sends the signal after two seconds.
+    /// Runs under `timeout`, which sends the signal after two seconds; in the foreground, or the whole group would get
+    /// it as well, and a second SIGINT ends the command at once.
     static func ended(by signal: String, _ arguments: [String]) async throws -> Result {
         let result = try await Subprocess.run(
-            .name("timeout"), arguments: Arguments(["-s", signal, "--preserve-status", "2", path] + arguments),
+            .name("timeout"),
+            arguments: Arguments(["--foreground", "-s", signal, "--preserve-status", "2", path] + arguments),
             workingDirectory: FilePath(root.path()), output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
         return Result(
             status: result.terminationStatus.code, stdout: result.standardOutput, stderr: result.standardError)
