@@ -8,6 +8,7 @@ public struct Audit: Sendable {
     public let findings: [Finding]
     public let inconclusive: [Inconclusive]
     public let verdict: Verdict
+    public let impact: ClientImpact
     /// The owners in the order in which they were reached.
     public let chain: [JudgedLink]
     /// What the chain ends in, over all its servers and branches.
@@ -46,8 +47,17 @@ public struct Audit: Sendable {
         self.evidence = evidence
         findings = bench.findings
         inconclusive = bench.inconclusive
-        verdict = Verdict(of: name, findings: bench.findings)
-        chain = links.map { JudgedLink($0, findings: bench.findings, inconclusive: bench.inconclusive) }
+        // Name rules may have spoken of loops and lengths in the meantime.
+        let whole = NameCase(
+            evidence: evidence, links: links, findings: bench.findings, inconclusive: bench.inconclusive)
+        let model = ImpactModel(whole)
+        verdict = Verdict(of: whole, findings: bench.findings, model: model)
+        impact = ClientImpact(of: whole, model: model)
+        chain = links.map { link in
+            JudgedLink(
+                link, findings: bench.findings, inconclusive: bench.inconclusive,
+                impact: ClientImpact(ofFaultsAt: link.owner, in: whole, model))
+        }
         addresses = Set(name.chainOfAny.flatMap { $0.addresses(.a) + $0.addresses(.aaaa) }).sorted()
     }
 }
@@ -68,7 +78,7 @@ private struct Bench {
                 let blamed = findings.filter { $0.owner == link.owner && $0.rule.changesData }.compactMap(\.server)
                 let whole = ZoneCase(
                     owner: link.owner, zone: zone, servers: link.servers, blamed: Set(blamed.map(\.address)),
-                    vantage: vantage)
+                    dead: findings.deadAddresses, vantage: vantage)
                 note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
             case .name: break
             }
@@ -87,6 +97,13 @@ private struct Bench {
         case .inconclusive(let reason):
             inconclusive.append(Inconclusive(rule: rule, owner: owner, zone: zone, server: server, reason: reason))
         }
+    }
+}
+
+extension [Finding] {
+    /// Addresses that were shown not to answer at all.
+    var deadAddresses: Set<IPAddress> {
+        Set(filter { $0.code == Rule.serverUnreachable.code }.compactMap(\.server?.address))
     }
 }
 

@@ -11,6 +11,8 @@ public struct JudgedLink: Sendable {
     /// The owner of the DNAME that makes it an alias, if one does.
     public let dname: Name?
     public let servers: [JudgedServer]
+    /// What this link alone does to clients; none where its servers cost nobody anything.
+    public let impact: ClientImpact?
     /// What stopped the walk, as a sentence.
     public let obstacle: String?
 }
@@ -28,7 +30,8 @@ public struct JudgedServer: Sendable {
 }
 
 extension JudgedLink {
-    init(_ link: LinkCase, findings: [Finding], inconclusive: [Inconclusive]) {
+    init(_ link: LinkCase, findings: [Finding], inconclusive: [Inconclusive], impact: ClientImpact?) {
+        self.impact = impact
         owner = link.owner
         zone = link.link.zone
         targets = link.aliasesOfA + link.aliases.filter { !link.aliasesOfA.contains($0) }

@@ -17,6 +17,9 @@ struct NameCase {
     /// The owners that any answer leads to.
     var chainOfAny: [LinkCase] { chain { $0.aliases } }
 
+    /// The owners that a client comes through: where A shows no alias, those that AAAA shows.
+    var chainOfClients: [LinkCase] { chain { $0.aliasesOfA.isEmpty ? $0.aliases : $0.aliasesOfA } }
+
     private func chain(_ next: (LinkCase) -> [Name]) -> [LinkCase] {
         var open = [evidence.name]
         var seen: Set<Name> = [evidence.name]

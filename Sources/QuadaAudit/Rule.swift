@@ -17,8 +17,8 @@ public struct Rule: Sendable {
     public let demonstration: [String]
     /// The files under `fixtures/` that provoke it.
     public let scenarios: [String]
-    /// What a resolver does with such an answer.
-    public let treatment: Treatment
+    /// What resolvers meet in such a server.
+    public let behaviour: Behaviour
     /// Whether it speaks of the zone or its server as such, whichever owner was asked: said once for all owners.
     let isAboutZone: Bool
     /// Whether it explains that a server gives other data than its siblings.
@@ -36,7 +36,7 @@ public struct Rule: Sendable {
     init(
         code: String, severity: Severity, title: String, sources: [Source], explanation: String, impact: String,
         remedy: String, productRemedies: [ProductRemedy] = [], demonstration: [String] = [], scenarios: [String],
-        treatment: Treatment = .harmless, isAboutZone: Bool = false, changesData: Bool = false, judge: Judge
+        behaviour: Behaviour = .harmless, isAboutZone: Bool = false, changesData: Bool = false, judge: Judge
     ) {
         self.code = code
         self.severity = severity
@@ -48,9 +48,9 @@ public struct Rule: Sendable {
         self.productRemedies = productRemedies
         self.demonstration = demonstration
         self.scenarios = scenarios
-        self.treatment = treatment
+        self.behaviour = behaviour
         self.isAboutZone = isAboutZone
-        self.changesData = changesData || treatment != .harmless
+        self.changesData = changesData || behaviour.changesData
         self.judge = judge
     }
 
@@ -85,22 +85,6 @@ public enum Scope: String, Hashable, Sendable, Codable {
     case server
     case zone
     case name
-}
-
-/// What a resolver that meets the faulty answer does next; the measured table is in `resolver-behaviour`.
-public enum Treatment: Hashable, Sendable {
-    /// It believes the answer at once and asks nobody else: A is lost as well as AAAA, for some resolvers at least.
-    case believed
-    /// It believes that there is no AAAA, and keeps A.
-    case believedForAAAA
-    /// It believes that there is no A, and keeps AAAA.
-    case believedForA
-    /// One kind of resolver loses the name, another does not.
-    case dependsOnResolver
-    /// It turns to the next server, and fails when none is left.
-    case triedElsewhere
-    /// It goes on as if nothing were wrong.
-    case harmless
 }
 
 /// Where a rule comes from.

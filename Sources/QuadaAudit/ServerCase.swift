@@ -81,6 +81,10 @@ struct ServerCase {
 
     /// Below this, chance is no explanation: a few in a million audited servers.
     static let negligibleChance = 1e-5
+
+    /// Errors that a limit on the rate of responses gives by chance are not seen so often in a row, with A in order
+    /// around each.
+    static let roundsAgainstLimits = 6
 }
 
 /// Whether a fault of AAAA was shown as design and fairness demand: repeatedly, with a control around it.
@@ -94,15 +98,19 @@ enum Bracket {
 extension ServerCase {
     /// Looks for a fault that each answered AAAA shows while each answered A is in order.
     func bracket(
-        a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
+        atLeast: Int = 2, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
     ) -> Bracket {
-        bracket(a, in: "A", isInOrder, aaaa, in: "AAAA", isFault)
+        bracket(atLeast: atLeast, a, in: "A", isInOrder, aaaa, in: "AAAA", isFault)
     }
 
     /// Looks for a fault that each answered round shows while each answered control is in order.
     ///
     /// Rounds that were lost count neither way; an answer without the fault makes the case unsteady.
+    ///
+    /// - Parameter atLeast: How often the fault must be seen between controls: more often where a limit on the rate of
+    ///   responses may look like it.
     func bracket(
+        atLeast: Int = 2,
         _ allControls: [Observation], in controlName: String, _ isInOrder: (Observation) -> Bool,
         _ allRounds: [Observation], in roundName: String, _ isFault: (Observation) -> Bool
     ) -> Bracket {
@@ -123,18 +131,20 @@ extension ServerCase {
             let after = controls.last
         else { return .unsteady(reason: "no \(controlName) before the first \(roundName) was answered") }
         let bracketed = faults.filter { $0.exchange.answeredAt <= after.exchange.sentAt }
-        guard bracketed.count >= 2 else {
-            return .unsteady(reason: "seen fewer than twice between answers to \(controlName)")
+        guard bracketed.count >= atLeast else {
+            let times = atLeast == 2 ? "twice" : "\(atLeast) times"
+            return .unsteady(reason: "seen fewer than \(times) between answers to \(controlName)")
         }
         return .shown([first, before] + bracketed.dropFirst() + [after])
     }
 
     /// The same, as a rule's outcome.
     func outcome(
-        a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool, detail: (Observation) -> String
+        atLeast: Int = 2, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool,
+        detail: (Observation) -> String
     ) -> Outcome {
         guard !a.isEmpty, !aaaa.isEmpty else { return .notApplicable }
-        switch bracket(a: isInOrder, aaaa: isFault) {
+        switch bracket(atLeast: atLeast, a: isInOrder, aaaa: isFault) {
         case .absent: return .met
         case .unsteady(let reason): return .inconclusive(reason: reason)
         case .shown(let evidence): return .violated(detail(evidence[0]), evidence: evidence)

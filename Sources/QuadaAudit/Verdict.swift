@@ -23,9 +23,9 @@ public struct Verdict: Hashable, Sendable {
 }
 
 extension Verdict {
-    /// Weighs the findings by what resolvers do with each fault.
-    init(of name: NameCase, findings: [Finding]) {
-        if let harm = Self.harm(to: name, findings) {
+    /// Weighs the findings by what resolvers do with each fault, link by link.
+    init(of name: NameCase, findings: [Finding], model: ImpactModel) {
+        if let harm = Self.harm(to: name, findings, model) {
             self.init(word: .broken, reason: harm)
         } else if let obstacle = Self.obstacle(in: name) {
             self.init(word: .indeterminate, reason: obstacle)
@@ -71,41 +71,29 @@ extension Verdict {
 
     // MARK: - What costs a client the name
 
-    private static func harm(to name: NameCase, _ findings: [Finding]) -> String? {
+    private static func harm(to name: NameCase, _ findings: [Finding], _ model: ImpactModel) -> String? {
         if let loop = name.loop { return "the chain of aliases returns to \(loop[0])" }
         if findings.contains(where: { $0.code == Rule.cnameChainTooLong.code }) {
             return "the chain of aliases is longer than resolvers follow"
         }
-        for link in name.chainOfA {
-            if let harm = harm(at: link, endsInAAAA: name.endsInAAAA, findings) { return harm }
+        for link in name.chainOfClients {
+            let alone = model.with(faultsOnlyAt: link.owner)
+            let isLost =
+                ClientImpact.isLoss(alone) || alone.links.contains { $0.behaviours.contains(.dependsOnResolver) }
+            if isLost, let harm = harm(at: link, findings) { return harm }
         }
         return nil
     }
 
-    /// The share of a link's servers whose fault ends a client's lookup, as a sentence.
-    private static func harm(at link: LinkCase, endsInAAAA: Bool, _ findings: [Finding]) -> String? {
-        let faults = findings.filter { $0.owner == link.owner && $0.server != nil }
-        let believed = faults.filter {
-            switch $0.rule.treatment {
-            case .believed, .believedForA, .dependsOnResolver: true
-            case .believedForAAAA: endsInAAAA
-            case .triedElsewhere, .harmless: false
-            }
+    /// The gravest faults of a link's servers, as a sentence.
+    private static func harm(at link: LinkCase, _ findings: [Finding]) -> String? {
+        let faults = findings.filter { finding in
+            guard finding.server != nil, finding.rule.behaviour != .harmless else { return false }
+            return finding.owner == link.owner || (finding.rule.isAboutZone && finding.zone == link.link.zone)
         }
-        let serving = link.servers.filter { $0.servesZone && $0.a.contains(where: \.isAnswered) }.map(\.server)
-        if let first = believed.first {
-            let count = Set(believed.compactMap(\.server)).count
-            return
-                "\(count) of \(link.servers.count) server addresses of \(link.link.zone ?? .root): \(first.rule.title)"
-        }
-        let turnedFrom = Set(faults.filter { $0.rule.treatment == .triedElsewhere }.compactMap(\.server))
-        if !serving.isEmpty, serving.allSatisfy(turnedFrom.contains),
-            let first = faults.first(where: { $0.rule.treatment == .triedElsewhere })
-        {
-            return
-                "no server of \(link.link.zone ?? .root) is left that answers AAAA for \(link.owner): \(first.rule.title)"
-        }
-        return nil
+        guard let first = faults.first else { return nil }
+        let count = Set(faults.compactMap(\.server)).count
+        return "\(count) of \(link.servers.count) server addresses of \(link.link.zone ?? .root): \(first.rule.title)"
     }
 
     // MARK: - What stopped the audit

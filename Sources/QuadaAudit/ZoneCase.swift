@@ -8,6 +8,8 @@ struct ZoneCase {
     let servers: [ServerCase]
     /// Addresses that a rule about servers blames for what they give of the owner.
     let blamed: Set<IPAddress>
+    /// Addresses of the zone that were shown not to answer at all.
+    let dead: Set<IPAddress>
     let vantage: Vantage
 }
 

@@ -36,6 +36,7 @@ public struct TextRenderer: Renderer {
             word, indent: 0, column: word.count + 2, labelStyle: audit.verdict.style, audit.name, style: .bold)
         page.paragraph(audit.reason, indent: 2)
         addChain(of: audit, to: &page)
+        addClients(of: audit, to: &page)
         for note in audit.notes { page.labelled("Note", indent: 2, column: 8, note) }
         addFindings(of: audit, to: &page)
     }

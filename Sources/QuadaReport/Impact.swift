@@ -5,14 +5,18 @@ public struct Impact: Hashable, Sendable, Codable {
     public var ipv6Only: ClientImpact
     /// Behind DNS64 and NAT64 (RFC 6147).
     public var ipv6OnlyDNS64: ClientImpact
+    /// Behind which resolvers the fault is hidden, as a sentence; none where all show it alike.
+    public var masking: String?
 
     public init(
-        ipv4Only: ClientImpact, dualStack: ClientImpact, ipv6Only: ClientImpact, ipv6OnlyDNS64: ClientImpact
+        ipv4Only: ClientImpact, dualStack: ClientImpact, ipv6Only: ClientImpact, ipv6OnlyDNS64: ClientImpact,
+        masking: String? = nil
     ) {
         self.ipv4Only = ipv4Only
         self.dualStack = dualStack
         self.ipv6Only = ipv6Only
         self.ipv6OnlyDNS64 = ipv6OnlyDNS64
+        self.masking = masking
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -20,6 +24,7 @@ public struct Impact: Hashable, Sendable, Codable {
         case dualStack = "dual-stack"
         case ipv6Only = "ipv6-only"
         case ipv6OnlyDNS64 = "ipv6-only-dns64"
+        case masking
     }
 }
 

@@ -12,7 +12,7 @@ extension NameAudit {
             addresses: Addresses(
                 ipv4: audit.addresses.filter { $0.family == .ipv4 }.map(\.description),
                 ipv6: audit.addresses.filter { $0.family == .ipv6 }.map(\.description)),
-            findings: words.findings, evidence: words.evidence, notes: words.notes,
+            impact: Impact(audit.impact), findings: words.findings, evidence: words.evidence, notes: words.notes,
             queries: audit.evidence.effort.queries,
             elapsed: Milliseconds(audit.evidence.effort.ended - audit.evidence.effort.began))
     }
@@ -38,7 +38,8 @@ private struct Wording {
             name: link.owner.reported, zone: link.zone?.reported,
             link: link.targets.isEmpty ? nil : link.dname == nil ? .cname : .dname,
             target: link.targets.first?.reported, otherTargets: link.targets.dropFirst().map(\.reported),
-            servers: link.servers.map { row($0, of: link) }, notes: link.obstacle.map { [$0] } ?? [])
+            servers: link.servers.map { row($0, of: link) }, impact: link.impact.map { Impact($0) },
+            notes: link.obstacle.map { [$0] } ?? [])
     }
 
     private func row(_ judged: JudgedServer, of link: JudgedLink) -> ServerRow {

@@ -66,15 +66,18 @@ public struct ChainLink: Hashable, Sendable, Codable {
     public var otherTargets: [String]
     /// Every address of every authoritative server of the zone.
     public var servers: [ServerRow]
+    /// What this link's servers alone do to clients; absent where they cost nobody anything.
+    public var impact: Impact?
     /// What kept this link from being audited in full.
     public var notes: [String]
 
     public init(
         name: String, zone: String?, link: LinkKind? = nil, target: String? = nil, otherTargets: [String] = [],
-        servers: [ServerRow] = [], notes: [String] = []
+        servers: [ServerRow] = [], impact: Impact? = nil, notes: [String] = []
     ) {
         self.name = name
         self.zone = zone
+        self.impact = impact
         self.link = link
         self.target = target
         self.otherTargets = otherTargets
@@ -83,7 +86,7 @@ public struct ChainLink: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, zone, link, target, servers, notes
+        case name, zone, link, target, servers, impact, notes
         case otherTargets = "other_targets"
     }
 }

@@ -112,7 +112,7 @@ struct SurveyPlan {
         steps = [asks]
         if !isInTheWay {
             // Only AAAA stumbles over OPT: what follows still compares like with like.
-            steps += rounds(2) + [asides, [ask(.a)]]
+            steps += rounds(aaaa.isError ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
             stages = stages.drop { $0 == .addresses }
         }
     }
@@ -129,7 +129,8 @@ struct SurveyPlan {
         switch suspicion {
         case .nothing: return
         case .silence: steps += silenceRounds
-        case .difference: steps += rounds(2) + [asides, [ask(.a)]]
+        case .difference:
+            steps += rounds(a.isError || aaaa.isError ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
         case .denialWithoutSOA, .denialFromElsewhere: steps += [[ask(.aaaa)], [ask(.a)]]
         case .unreachable:
             // Said by the network or the host: TCP has its own word, unless it was heard already.
@@ -150,6 +151,10 @@ struct SurveyPlan {
             [ask(.a)],
         ]
     }
+
+    /// A server that limits rates by an error, or picks one of two answers, and does so by chance for half of all
+    /// queries, looks as if it did so for one type only once in 16,000.
+    private static let roundsAgainstLimits = 7
 
     /// `count` rounds that are put one question at a time, closed by a control.
     private func rounds(_ count: Int) -> [[Ask]] {
@@ -185,15 +190,13 @@ struct SurveyPlan {
         }
         // A type is compared with AAAA where AAAA says anything at all.
         let control = seen.aaaa?.isAnswered == true ? [ask(.a), ask(.aaaa)] : [ask(.a)]
-        steps = [control, again, control]
+        let count = odd.contains(where: seen.isError) ? Self.roundsAgainstLimits : 1
+        steps = [control] + (0..<count).flatMap { _ in [again, control] }
         // A lost query is told from a dropped one by how few are lost.
         if odd.contains(where: seen.isSilent) { steps += [again, control, [ask(.a)]] }
     }
 
     // MARK: - EDNS options
-
-    /// A server that picks one of two answers by chance looks as if OPT decided once in 16,000.
-    private static let roundsAgainstRotation = 6
 
     private static let variants: [EDNSRequest?] = [nil, .cookie, .unknownOption]
 
@@ -214,13 +217,9 @@ struct SurveyPlan {
             Self.variants.filter { seen.changes(type, asked: $0) }.map { asking(type, $0, .twice) }
         }
         guard !changed.isEmpty else { return }
+        // An error may be a limit, other records rotation, silence loss: only many rounds tell.
         let control = [ask(.a), ask(.aaaa)]
-        steps = [control, changed, control]
-        if seen.isAnyVariantSilent { steps += [changed, control] }
-        // Other records may be rotation: only many rounds tell.
-        if seen.isAnyVariantOtherData {
-            steps += (0..<Self.roundsAgainstRotation).flatMap { _ in [changed, control] }
-        }
+        steps = [control] + (0..<Self.roundsAgainstLimits).flatMap { _ in [changed, control] }
     }
 
     // MARK: - Denial, TCP
@@ -261,7 +260,7 @@ extension EDNSRequest {
 extension RetryPolicy {
     /// Two attempts for a question that was silent before.
     static let twice = RetryPolicy(
-        start: .udpOnly, udpTimeouts: [.seconds(2), .seconds(2)], tcpTimeout: .seconds(4), tcpAttempts: 1)
+        start: .udp, udpTimeouts: [.seconds(2), .seconds(2)], tcpTimeout: .seconds(4), tcpAttempts: 1)
 
     static let oneTCP = RetryPolicy(start: .tcp, udpTimeouts: [], tcpTimeout: .seconds(4), tcpAttempts: 1)
 }

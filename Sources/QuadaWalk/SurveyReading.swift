@@ -59,6 +59,8 @@ struct SurveyReading {
 
     func isSilent(_ type: RRType) -> Bool { last(type)?.isNoResponse == true }
 
+    func isError(_ type: RRType) -> Bool { last(type)?.isError == true }
+
     /// The types that were asked and not answered as those of a server in order are.
     func oddTypes(among types: [RRType]) -> [RRType] {
         types.filter { type in
@@ -83,20 +85,6 @@ struct SurveyReading {
             let other = owned.last(where: { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP })
         else { return false }
         return usual.kind != other.kind
-    }
-
-    var isAnyVariantSilent: Bool {
-        owned.contains { $0.variant != .standard && !$0.startedOverTCP && $0.isNoResponse }
-    }
-
-    /// Whether a variant brought records as well, but others.
-    var isAnyVariantOtherData: Bool {
-        [RRType.a, .aaaa].contains { type in
-            guard let usual = last(type), usual.isPositive else { return false }
-            return owned.contains {
-                $0.question.type == type && !$0.startedOverTCP && $0.isPositive && $0.kind != usual.kind
-            }
-        }
     }
 
     // MARK: - Denial, ancestors
@@ -199,6 +187,10 @@ extension Observation {
         case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
             false
         }
+    }
+
+    var isError: Bool {
+        if case .errorCode = answer { true } else { false }
     }
 
     /// NODATA, whatever stands beside it.

@@ -47,7 +47,9 @@ import Testing
         arguments: [
             CommandTests.Row(
                 arguments: ["explain", "server-lame", "aaaa-cname-mising"], status: 2,
-                stderr: "quada: 'aaaa-cname-mising' is no rule: did you mean aaaa-cname-missing? quada rules lists"),
+                stderr:
+                    "quada: 'aaaa-cname-mising' is no rule: did you mean aaaa-cname-missing, a-cname-missing, type-cname-missing?"
+            ),
             CommandTests.Row(
                 arguments: ["explain", "\u{1B}[31m"], status: 2, stderr: "quada: '\\u{1B}[31m' is no rule: quada rules"),
             CommandTests.Row(arguments: ["explain"], status: 2, stderr: "quada rules lists them all"),

@@ -130,7 +130,7 @@ def skip_name(message, offset):
 
 
 def read(message):
-    """RCODE, the types in the answer section, and the AAAA addresses there."""
+    """RCODE, TC, the types in the answer section, and the AAAA addresses there; an address of another length is none."""
     _, flags, questions, answers, _, _ = struct.unpack(">HHHHHH", message[:12])
     offset = 12
     for _ in range(questions):
@@ -140,9 +140,10 @@ def read(message):
         offset = skip_name(message, offset)
         rtype, _, _, length = struct.unpack(">HHIH", message[offset : offset + 10])
         offset += 10
-        types.append(rtype)
-        if rtype == AAAA:
-            addresses.append(message[offset : offset + length])
+        if {A: 4, AAAA: 16}.get(rtype, length) == length:
+            types.append(rtype)
+            if rtype == AAAA:
+                addresses.append(message[offset : offset + length])
         offset += length
     return flags & 0xF, bool(flags & 0x0200), types, addresses
 

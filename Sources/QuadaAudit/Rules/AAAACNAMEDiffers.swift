@@ -20,7 +20,7 @@ extension Rule {
             "dig +norecurse @SERVER NAME AAAA  # another CNAME",
         ],
         scenarios: ["aaaa-cname-differs"],
-        treatment: .believed,
+        behaviour: .givesOtherAlias,
         judge: .server { server in
             let ofA = server.a.compactMap(\.aliasTarget)
             guard let first = ofA.first, let other = server.aaaa.compactMap(\.aliasTarget).first else { return .met }

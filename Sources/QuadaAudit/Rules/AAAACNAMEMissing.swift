@@ -30,7 +30,7 @@ extension Rule {
             "dig +norecurse @SERVER NAME TYPE65  # HTTPS: whether other types lack it too",
         ],
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
-        treatment: .believedForAAAA,
+        behaviour: .hidesAlias,
         judge: .server { server in
             server.outcome(a: \.isAlias, aaaa: { if case .noData = $0.answer { true } else { false } }) { fault in
                 let alias = server.firstA.flatMap { if case .alias(let alias) = $0.answer { alias } else { nil } }

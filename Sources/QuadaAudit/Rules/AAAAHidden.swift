@@ -22,13 +22,14 @@ extension Rule {
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
         judge: .name { name in
             guard name.endsInAAAA else { return [.notApplicable] }
+            let model = ImpactModel(name)
             let faults = name.chainOfA.filter { !$0.aliasesOfA.isEmpty }.compactMap { link -> (LinkCase, [Finding])? in
-                let findings = name.findings.filter { $0.owner == link.owner && $0.server != nil }
-                let hiding = findings.filter(\.hidesAAAA)
-                let silenced = findings.filter { $0.rule.treatment == .triedElsewhere }
-                // A resolver turns from a silent server to the next; only where none is left is AAAA out of reach.
-                if hiding.isEmpty, Set(silenced.compactMap(\.server)).count < link.answering { return nil }
-                return hiding.isEmpty && silenced.isEmpty ? nil : (link, hiding + silenced)
+                let alone = model.with(faultsOnlyAt: link.owner)
+                guard ResolverKind.allCases.contains(where: { alone.fate(at: $0, .cold).aaaa < 1 }) else { return nil }
+                let findings = name.findings.filter { finding in
+                    finding.owner == link.owner && finding.server != nil && finding.rule.behaviour.isAboutAAAAOnly
+                }
+                return findings.isEmpty ? nil : (link, findings)
             }
             guard !faults.isEmpty else { return [.met] }
             let links = faults.map { link, findings in
@@ -42,19 +43,4 @@ extension Rule {
                     evidence: faults.flatMap { $0.1.flatMap { $0.evidence.prefix(2) } })
             ]
         })
-}
-
-extension Finding {
-    /// Whether a resolver that meets the fault goes no further.
-    fileprivate var hidesAAAA: Bool {
-        switch rule.treatment {
-        case .believed, .believedForAAAA: true
-        case .believedForA, .dependsOnResolver, .triedElsewhere, .harmless: false
-        }
-    }
-}
-
-extension LinkCase {
-    /// How many servers answer A.
-    fileprivate var answering: Int { servers.count { $0.servesZone && $0.firstA != nil } }
 }

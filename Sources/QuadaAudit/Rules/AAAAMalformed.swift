@@ -24,7 +24,7 @@ extension Rule {
             "dig +norecurse @SERVER NAME AAAA  # malformed message, or bad packet",
         ],
         scenarios: ["aaaa-malformed"],
-        treatment: .believed,
+        behaviour: .malforms,
         judge: .server { server in
             server.outcome(a: \.isNoError, aaaa: { if case .malformed = $0.answer { true } else { false } }) { fault in
                 server.malformation(of: fault)

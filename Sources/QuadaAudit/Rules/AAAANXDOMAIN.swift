@@ -25,7 +25,7 @@ extension Rule {
             "dig +norecurse @SERVER NAME AAAA  # status: NXDOMAIN, no CNAME in the answer",
         ],
         scenarios: ["aaaa-nxdomain"],
-        treatment: .believed,
+        behaviour: .deniesName,
         judge: .server { server in
             server.outcome(a: \.isPositive, aaaa: { if case .nameError = $0.answer { true } else { false } }) { _ in
                 "A is NOERROR with \(server.whatAGives), AAAA is NXDOMAIN"

@@ -31,7 +31,7 @@ extension Rule {
             "dig +norecurse +tcp @SERVER NAME AAAA  # the same",
         ],
         scenarios: ["gtm-2014-drop", "aaaa-no-response"],
-        treatment: .triedElsewhere,
+        behaviour: .silent,
         judge: .server { server in
             switch AAAASilence(server) {
             case .absent: .met

@@ -23,7 +23,7 @@ extension Rule {
             "dig +norecurse +tcp @SERVER NAME AAAA  # answered",
         ],
         scenarios: ["aaaa-no-response-udp"],
-        treatment: .triedElsewhere,
+        behaviour: .silent,
         judge: .server { server in
             switch AAAASilence(server) {
             case .absent: .met

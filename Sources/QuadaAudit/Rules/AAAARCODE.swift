@@ -24,9 +24,10 @@ extension Rule {
             "dig +norecurse +noedns @SERVER NAME AAAA  # the same",
         ],
         scenarios: ["aaaa-rcode"],
-        treatment: .triedElsewhere,
+        behaviour: .refuses,
         judge: .server { server in
-            server.outcome(a: \.isNoError, aaaa: { $0.errorCode != nil }) { fault in
+            server.outcome(atLeast: ServerCase.roundsAgainstLimits, a: \.isNoError, aaaa: { $0.errorCode != nil }) {
+                fault in
                 let rcode = fault.errorCode.map { "\($0)" } ?? "an error"
                 let other = server.aaaaAsked(withEDNS: !server.usesEDNS, overTCP: false).first(where: \.isAnswered)
                 let same = other.map { $0.errorCode == fault.errorCode ? "as well" : "it does not" }

@@ -24,7 +24,7 @@ extension Rule {
             "dig +norecurse @SERVER NAME AAAA  # no aa, NS in the authority section",
         ],
         scenarios: ["aaaa-referral"],
-        treatment: .believed,
+        behaviour: .refersAway,
         judge: .server { server in
             server.outcome(
                 a: { $0.isNoError && $0.isAuthoritative },

@@ -17,7 +17,7 @@ extension Rule {
         remedy: "Answer AAAA with AAAA records, or empty with the zone's SOA in the authority section.",
         demonstration: ["dig +norecurse @SERVER NAME AAAA  # A in the answer section"],
         scenarios: ["aaaa-wrong-type"],
-        treatment: .believed,
+        behaviour: .givesWrongType,
         judge: .server { server in
             server.outcome(a: \.isPositive, aaaa: \.holdsUnaskedType) { fault in
                 let types = fault.message?.unaskedTypes(than: .aaaa) ?? []

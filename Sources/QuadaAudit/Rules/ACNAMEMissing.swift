@@ -20,7 +20,7 @@ extension Rule {
         productRemedies: [.bigIPWideIPs, .netScalerRecordType],
         demonstration: ["dig +norecurse @SERVER NAME AAAA", "dig +norecurse @SERVER NAME A"],
         scenarios: ["a-cname-missing"],
-        treatment: .believedForA,
+        behaviour: .hidesAliasFromA,
         judge: .server { server in
             let isDenied: (Observation) -> Bool = { if case .noData = $0.answer { true } else { false } }
             switch server.bracket(server.aaaa, in: "AAAA", \.isAlias, server.a, in: "A", isDenied) {

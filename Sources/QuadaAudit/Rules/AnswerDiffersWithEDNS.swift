@@ -25,7 +25,7 @@ extension Rule {
             "dig +norecurse +nocookie +ednsopt=65001 @SERVER NAME AAAA",
         ],
         scenarios: ["answer-differs-with-edns"],
-        treatment: .dependsOnResolver,
+        behaviour: .dependsOnResolver,
         judge: .server { server in
             guard server.usesEDNS else { return .notApplicable }
             var doubt: Outcome?
@@ -58,6 +58,7 @@ extension ServerCase {
             comparesData ? other != kind : other.shape != kind.shape
         }
         let outcome = bracket(
+            atLeast: ServerCase.roundsAgainstLimits,
             usual, in: "\(type)", { Content.Kind($0)?.shape == kind.shape },
             others, in: "\(type) \(variant.words)", { Content.Kind($0).map(differs) ?? false })
         switch outcome {

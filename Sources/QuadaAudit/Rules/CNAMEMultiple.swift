@@ -16,7 +16,7 @@ extension Rule {
         remedy: "Keep one CNAME. To spread load, give several addresses at its target.",
         demonstration: ["dig +norecurse @SERVER NAME A"],
         scenarios: ["cname-multiple"],
-        treatment: .dependsOnResolver,
+        behaviour: .givesSeveralAliases,
         judge: .server { server in
             let several = server.survey.probes.filter { !$0.otherTargets.isEmpty }
             guard let first = several.first else { return .met }

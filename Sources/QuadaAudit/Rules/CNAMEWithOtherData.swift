@@ -23,7 +23,7 @@ extension Rule {
         productRemedies: [.cloudflareApex, .googleApex, .powerDNSApex],
         demonstration: ["dig +norecurse @SERVER NAME A", "dig +norecurse @SERVER NAME SOA"],
         scenarios: ["cname-with-other-data"],
-        treatment: .dependsOnResolver,
+        changesData: true,
         judge: .server { server in
             server.apexAlias ?? server.mixedAnswer ?? server.otherData
         })

@@ -21,6 +21,7 @@ extension Rule {
             "dig +norecurse +noedns @SERVER NAME A  # answered",
         ],
         scenarios: ["edns-broken"],
+        behaviour: .failsAtEDNS,
         isAboutZone: true,
         judge: .server { server in
             guard !server.usesEDNS else { return .met }

@@ -22,7 +22,6 @@ extension Rule {
             "dig +norecurse @SERVER NAME A     # of the name below it: data",
         ],
         scenarios: ["ent-nxdomain"],
-        treatment: .dependsOnResolver,
         judge: .server { server in
             let variant: EDNSVariant = server.usesEDNS ? .standard : .plain
             let asked = server.survey.ancestors.filter { $0.variant == variant }

@@ -25,7 +25,7 @@ extension Rule {
         scenarios: ["ipv6-walk-broken"],
         judge: .name { name in
             guard name.evidence.vantage.ipv6 != .excluded else { return [.notApplicable] }
-            var walk = IPv6Walk(name.evidence)
+            var walk = IPv6Walk(name.evidence, dead: name.findings.deadAddresses)
             for link in name.chainOfAny {
                 guard let apex = link.link.zone else { continue }
                 switch walk.reach(of: apex) {
@@ -66,12 +66,15 @@ struct IPv6Walk {
     }
 
     private let evidence: NameEvidence
+    /// Addresses that were shown not to answer at all.
+    private let dead: Set<IPAddress>
     private var known: [Name: Reach] = [:]
     /// Zones whose reach is being worked out: coming back to one leads nowhere.
     private var open: Set<Name> = []
 
-    init(_ evidence: NameEvidence) {
+    init(_ evidence: NameEvidence, dead: Set<IPAddress>) {
         self.evidence = evidence
+        self.dead = dead
     }
 
     mutating func reach(of apex: Name) -> Reach {
@@ -97,7 +100,7 @@ struct IPv6Walk {
         var best = Reason.noAddress
         var unknown: Name?
         let hints = delegation.knownServers.map(\.address).filter { $0.family == .ipv6 }
-        if hints.contains(where: { !isDead($0, delegation.apex) }) { return .reachable }
+        if hints.contains(where: { !dead.contains($0) }) { return .reachable }
         if !hints.isEmpty { best = .noAnswer }
         for name in delegation.serverNames {
             switch way(to: name, delegation) {
@@ -115,14 +118,14 @@ struct IPv6Walk {
     private mutating func way(to name: Name, _ delegation: Delegation) -> Reach {
         func blocked(_ reason: Reason) -> Reach { .blocked(Block(zone: delegation.apex, reason: reason, evidence: [])) }
         let glue = (delegation.glue[name] ?? []).filter { $0.family == .ipv6 }
-        if glue.contains(where: { !isDead($0, delegation.apex) }) { return .reachable }
+        if glue.contains(where: { !dead.contains($0) }) { return .reachable }
         guard let host = delegation.hosts[name] else {
             // Glue without an IPv6 address was enough for this walk: nobody asked for more.
             return delegation.glue[name] == nil ? .unknown(zone: delegation.apex) : blocked(.noAddress)
         }
         let addresses = host.filter { $0.family == .ipv6 }
         if addresses.isEmpty { return blocked(.noAddress) }
-        if addresses.allSatisfy({ isDead($0, delegation.apex) }) { return blocked(.noAnswer) }
+        if addresses.allSatisfy(dead.contains) { return blocked(.noAnswer) }
         if name.isAtOrBelow(delegation.apex) { return blocked(.noGlue) }
         guard let holder = delegation.holders[name], !open.contains(holder) else { return blocked(.noGlue) }
         switch reach(of: holder) {
@@ -130,14 +133,6 @@ struct IPv6Walk {
         case .unknown(let zone): return .unknown(zone: zone)
         case .blocked(let block): return blocked(.behind(block.zone))
         }
-    }
-
-    /// Whether an address was asked about the zone and never answered, while others answered over IPv6.
-    private func isDead(_ address: IPAddress, _ apex: Name) -> Bool {
-        guard evidence.vantage.ipv6 == .answered, let facts = evidence.zones[apex]?.facts[address] else {
-            return false
-        }
-        return facts.soa.isNoResponse && facts.ns.isNoResponse
     }
 }
 

@@ -23,7 +23,7 @@ extension Rule {
         productRemedies: [.netScalerZoneRecords, .aviAuthoritativeDomains],
         demonstration: ["dig +norecurse @SERVER NAME AAAA"],
         scenarios: ["nodata-soa-outside-zone"],
-        treatment: .dependsOnResolver,
+        behaviour: .deniesFromElsewhere,
         judge: .server { server in
             server.outcome(
                 a: \.isNoError,

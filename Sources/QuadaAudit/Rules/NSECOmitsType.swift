@@ -20,7 +20,7 @@ extension Rule {
         remedy: "List every type of the name in the NSEC or NSEC3 record: mend the signer, or update the balancer.",
         demonstration: ["dig +norecurse +dnssec @SERVER NAME AAAA", "dig +norecurse @SERVER NAME A"],
         scenarios: ["nsec-omits-type"],
-        treatment: .dependsOnResolver,
+        behaviour: .dependsOnResolver,
         judge: .server { server in
             let denials = server.asked(.aaaa, .dnssec)
             guard !denials.isEmpty else { return .notApplicable }

@@ -17,10 +17,14 @@ extension Rule {
         productRemedies: [.bigIPUnhandledQueries, .netScalerZoneRecords],
         demonstration: ["dig +norecurse @SERVER NAME SOA  # NAME is the zone; an error, or no aa"],
         scenarios: ["server-lame"],
+        behaviour: .dead,
         isAboutZone: true,
         judge: .server { server in
             guard let soa = server.facts?.soa, soa.isAnswered else { return .notApplicable }
             guard !server.servesZone else { return .met }
+            if !server.usesEDNS, soa.hasEDNS, !soa.isPlausible {
+                return .inconclusive(reason: "the SOA of the zone was not answered without EDNS")
+            }
             let what: String
             switch soa.answer {
             case .errorCode(let rcode): what = "is \(rcode)"

@@ -19,6 +19,7 @@ extension Rule {
             "dig +norecurse +tcp @SERVER NAME SOA  # the same",
         ],
         scenarios: ["server-unreachable"],
+        behaviour: .dead,
         isAboutZone: true,
         judge: .server { server in
             let probes = server.survey.probes + (server.facts.map { [$0.soa, $0.ns] } ?? [])

@@ -20,7 +20,7 @@ extension Rule {
             "dig +norecurse +tcp @SERVER NAME AAAA  # no answer",
         ],
         scenarios: ["truncated-tcp-fails"],
-        treatment: .triedElsewhere,
+        behaviour: .truncates,
         judge: .server { server in
             let truncated = (server.a + server.aaaa).filter(\.isTruncated)
             guard let first = truncated.first, case .truncated(let how) = first.answer else { return .met }

@@ -24,8 +24,10 @@ extension Rule {
             var faults: [String] = []
             var evidence: [Observation] = []
             for type in [RRType.https, .unassigned] {
+                let isError = server.asked(type).contains { $0.errorCode != nil }
                 let outcome = server.bracket(
-                    server.a, in: "A", \.isNoError, server.asked(type), in: "\(type)", \.isErrorOrDenial)
+                    atLeast: isError ? ServerCase.roundsAgainstLimits : 2, server.a, in: "A", \.isNoError,
+                    server.asked(type), in: "\(type)", \.isErrorOrDenial)
                 switch outcome {
                 case .absent: continue
                 case .unsteady(let reason): return .inconclusive(reason: reason)

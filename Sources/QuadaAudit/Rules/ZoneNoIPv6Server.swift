@@ -31,6 +31,9 @@ extension Rule {
                 return .inconclusive(reason: "no server at all answered over IPv6 from here")
             case .answered, .unanswered, .noRoute, .unused: break
             }
+            guard ipv6.allSatisfy({ zone.dead.contains($0.server.address) }) else {
+                return .inconclusive(reason: "not every IPv6 address was shown to be dead")
+            }
             let referral = zone.zone.referral.map { [$0] } ?? []
             let evidence = ipv6.flatMap { $0.survey.probes.prefix(1) } + referral
             return .violated(

@@ -25,10 +25,13 @@ extension Rule {
             let ipv6 = zone.servers.filter { $0.server.address.family == .ipv6 }
             let names = Set(ipv6.map(\.server.name))
             let answering = Set(ipv6.filter { $0.survey.probes.contains(where: \.isAnswered) }.map(\.server.name))
-            // An address that could not be tried from here may be a second server.
             guard answering.count == 1, zone.vantage.ipv6 == .answered, let one = answering.first else {
                 return answering.isEmpty && names.count == 1 && zone.vantage.ipv6 != .answered
                     ? .inconclusive(reason: "IPv6 was not tested from here") : .met
+            }
+            // An address whose answers were lost may be a second server.
+            guard ipv6.allSatisfy({ $0.server.name == one || zone.dead.contains($0.server.address) }) else {
+                return .inconclusive(reason: "not every IPv6 address was shown to be dead")
             }
             let others = names.count - 1
             return .violated(
