@@ -11,6 +11,15 @@ struct ZoneCase {
     /// Addresses of the zone that were shown not to answer at all.
     let dead: Set<IPAddress>
     let vantage: Vantage
+
+    /// Servers' names of which it is not known whether they have IPv6 addresses.
+    var namesOfUnknownFamily: [Name] {
+        let names = Set(zone.delegation).union(servers.map(\.server.name))
+        return names.filter { name in
+            let known = (zone.glue[name] ?? []) + servers.filter { $0.server.name == name }.map(\.server.address)
+            return !known.contains { $0.family == .ipv6 } && zone.hosts[name]?.isComplete != true
+        }.sorted()
+    }
 }
 
 /// What one server answered about the owner over all rounds, for comparison with its siblings.

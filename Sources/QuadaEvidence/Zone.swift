@@ -121,13 +121,17 @@ public struct HostAddresses: Hashable, Sendable, Codable {
     public let aliases: [Name]
     /// A and AAAA of the server's own name, where one of them gave an alias.
     public let aliasEvidence: [Observation]
+    /// Whether A and AAAA were both answered, so that an address which is not here does not exist.
+    public let isComplete: Bool
 
     public init(
-        addresses: [IPAddress], failure: Failure? = nil, aliases: [Name] = [], aliasEvidence: [Observation] = []
+        addresses: [IPAddress], failure: Failure? = nil, aliases: [Name] = [], aliasEvidence: [Observation] = [],
+        isComplete: Bool = false
     ) {
         self.addresses = addresses
         self.failure = failure
         self.aliases = aliases
         self.aliasEvidence = aliasEvidence
+        self.isComplete = isComplete
     }
 }

@@ -13,7 +13,11 @@ extension Walk {
                 apex: apex, parent: cut.parent, serverNames: cut.serverNames, glue: cut.glue,
                 knownServers: cut.knownServers,
                 hosts: cut.serverNames.reduce(into: [:]) { hosts, name in
-                    if let host = hostCache.value(for: name) { hosts[name] = host.addresses }
+                    // Addresses of which some may have been lost tell nothing of those that are not there.
+                    guard let host = hostCache.value(for: name) else { return }
+                    if host.isComplete || host.addresses.contains(where: { $0.family == .ipv6 }) {
+                        hosts[name] = host.addresses
+                    }
                 },
                 holders: cut.serverNames.reduce(into: [:]) { $0[$1] = cuts.deepest(for: $1).apex },
                 referral: cut.referral, isPinned: cut.isPinned)

@@ -28,13 +28,18 @@ extension Walk {
         var owner = name
         var aliases: [Name] = []
         var evidence: [Observation] = []
-        func host(_ addresses: [IPAddress], _ failure: HostAddresses.Failure?) -> HostAddresses {
-            HostAddresses(addresses: addresses, failure: failure, aliases: aliases, aliasEvidence: evidence)
+        func host(
+            _ addresses: [IPAddress], _ failure: HostAddresses.Failure?, isComplete: Bool = false
+        ) -> HostAddresses {
+            HostAddresses(
+                addresses: addresses, failure: failure, aliases: aliases, aliasEvidence: evidence,
+                isComplete: isComplete)
         }
         for _ in 0...configuration.bounds.serverNameAliases {
             switch await askForAddresses(of: owner, context) {
             case .failure(let failure): return host([], failure)
-            case .addresses(let addresses): return host(addresses, addresses.isEmpty ? .noAddress : nil)
+            case .addresses(let addresses, let isComplete):
+                return host(addresses, addresses.isEmpty ? .noAddress : nil, isComplete: isComplete)
             case .alias(let target, let observations):
                 if owner == name { evidence = observations }
                 guard target != name, !aliases.contains(target) else { return host([], .noAddress) }
@@ -46,7 +51,7 @@ extension Walk {
     }
 
     private enum Lookup {
-        case addresses([IPAddress])
+        case addresses([IPAddress], isComplete: Bool)
         case alias(Name, [Observation])
         case failure(HostAddresses.Failure)
     }
@@ -95,7 +100,13 @@ extension Walk {
                 continue
             }
         }
-        return .addresses(addresses)
+        let isComplete = observations.allSatisfy { observation in
+            switch observation.answer {
+            case .data, .noData, .nameError: true
+            case .alias, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: false
+            }
+        }
+        return .addresses(addresses, isComplete: isComplete)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import QuadaLab
 import QuadaReport
 import QuadaTransport
@@ -9,7 +10,11 @@ import Testing
     /// What is by chance in a scenario may be shown in one run and not in another: there an accusation is right.
     static let scenarios = Fixtures.scenarios.filter { !$0.path.hasSuffix("/aaaa-unsteady.yaml") }
 
-    static let seeds: [UInt64] = Array(1...10)
+    /// More of them by hand: `QUADA_SEEDS=200 swift test --filter WeatherTests`.
+    static let seeds: [UInt64] = {
+        let count = ProcessInfo.processInfo.environment["QUADA_SEEDS"].flatMap(UInt64.init) ?? 4
+        return Array(1...max(1, count))
+    }()
 
     @Test("loss, delay, doubling and reordering bring no accusation of their own", arguments: scenarios)
     func accusesNobodyElse(_ fixture: Fixture) async throws {

@@ -22,8 +22,10 @@ extension Rule {
         judge: .server { server in
             guard let soa = server.facts?.soa, soa.isAnswered else { return .notApplicable }
             guard !server.servesZone else { return .met }
-            if !server.usesEDNS, soa.hasEDNS, !soa.isPlausible {
-                return .inconclusive(reason: "the SOA of the zone was not answered without EDNS")
+            // What looks like lameness may be a dislike of EDNS, until a plain query gets an error as well.
+            let isPlainError = server.survey.probes.contains { $0.variant == .plain && $0.errorCode != nil }
+            guard !soa.hasEDNS || soa.isPlausible || isPlainError else {
+                return .inconclusive(reason: "the server was not heard without EDNS")
             }
             let what: String
             switch soa.answer {

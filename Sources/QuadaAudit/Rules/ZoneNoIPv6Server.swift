@@ -31,6 +31,9 @@ extension Rule {
                 return .inconclusive(reason: "no server at all answered over IPv6 from here")
             case .answered, .unanswered, .noRoute, .unused: break
             }
+            if !zone.zone.apex.isRoot, let name = zone.namesOfUnknownFamily.first {
+                return .inconclusive(reason: "the addresses of \(name) could not be had")
+            }
             guard ipv6.allSatisfy({ zone.dead.contains($0.server.address) }) else {
                 return .inconclusive(reason: "not every IPv6 address was shown to be dead")
             }

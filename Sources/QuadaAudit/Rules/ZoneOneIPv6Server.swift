@@ -29,6 +29,9 @@ extension Rule {
                 return answering.isEmpty && names.count == 1 && zone.vantage.ipv6 != .answered
                     ? .inconclusive(reason: "IPv6 was not tested from here") : .met
             }
+            if !zone.zone.apex.isRoot, let name = zone.namesOfUnknownFamily.first {
+                return .inconclusive(reason: "the addresses of \(name) could not be had")
+            }
             // An address whose answers were lost may be a second server.
             guard ipv6.allSatisfy({ $0.server.name == one || zone.dead.contains($0.server.address) }) else {
                 return .inconclusive(reason: "not every IPv6 address was shown to be dead")
