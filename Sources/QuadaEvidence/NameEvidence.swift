@@ -9,19 +9,23 @@ public struct NameEvidence: Hashable, Sendable, Codable {
     public var zones: [Name: Zone]
     /// Every zone cut on the way to those zones and to their servers' names, by apex.
     public var delegations: [Name: Delegation]
+    /// What addresses say of the software behind them: `version.bind`, `id.server` and `hostname.bind` (CH TXT), and
+    /// an SOA asked with NSID (RFC 5001). Only of those addresses of which it was asked.
+    public var identities: [IPAddress: [Observation]]
     /// The audit's own bounds that were reached.
     public var bounds: [Bound]
     public var vantage: Vantage
     public var effort: Effort
 
     public init(
-        name: Name, links: [Link], zones: [Name: Zone], delegations: [Name: Delegation] = [:], bounds: [Bound],
-        vantage: Vantage, effort: Effort
+        name: Name, links: [Link], zones: [Name: Zone], delegations: [Name: Delegation] = [:],
+        identities: [IPAddress: [Observation]] = [:], bounds: [Bound], vantage: Vantage, effort: Effort
     ) {
         self.name = name
         self.links = links
         self.zones = zones
         self.delegations = delegations
+        self.identities = identities
         self.bounds = bounds
         self.vantage = vantage
         self.effort = effort

@@ -31,8 +31,9 @@ final class Asker: Sendable {
 
     /// Puts all questions at once.
     ///
+    /// - Parameter isAside: Whether silence is normal here, and so says nothing of the server or of its family.
     /// - Returns: One observation for each, in their order; not sent where the allowance is used up.
-    func ask(_ asks: [Ask], _ allowance: Allowance) async -> [Observation] {
+    func ask(_ asks: [Ask], _ allowance: Allowance, isAside: Bool = false) async -> [Observation] {
         let granted = allowance.take(asks.count, for: asks.first?.query.question.name ?? .root)
         let requests = asks.prefix(granted).map {
             Request(server: Endpoint(address: $0.address, port: port), query: $0.query, policy: $0.policy)
@@ -46,7 +47,7 @@ final class Asker: Sendable {
             exchanges.map { exchange in
                 state.observations += 1
                 let observation = Observation(id: state.observations, exchange: exchange)
-                state.note(observation)
+                if !isAside { state.note(observation) }
                 // Under the lock, which keeps the order.
                 onObserved?(observation)
                 return observation
@@ -96,6 +97,13 @@ struct Ask {
     init(_ question: Question, at address: IPAddress, edns: EDNSRequest?, policy: RetryPolicy) {
         self.address = address
         query = Query(question, edns: edns)
+        self.policy = policy
+    }
+
+    /// A question of any class, with EDNS options.
+    init(_ question: Question, options: [EDNSOption], at address: IPAddress, policy: RetryPolicy) {
+        self.address = address
+        query = Query(question, edns: EDNSRequest(options: options))
         self.policy = policy
     }
 }

@@ -4,7 +4,7 @@ internal import QuadaEvidence
 /// Asking every address of every server of a zone about one owner.
 extension Walk {
     enum SurveyOutcome: Sendable {
-        case done(Zone, [ServerSurvey])
+        case done(Zone, [ServerSurvey], Identities)
         /// The zone delegates the owner: the survey belongs one zone deeper.
         case deeper
     }
@@ -21,7 +21,11 @@ extension Walk {
                 for server in servers.filter({ asker.isUsable($0.address) }).prefix(configuration.bounds.addresses)
                 where started.insert(server.address).inserted {
                     group.addTask { await self.survey(owner, at: server, in: cut, context, discover: discover) }
+                    if configuration.probe == .full { identify(server.address) }
                 }
+            }
+            func identify(_ address: IPAddress) {
+                group.addTask { .identified(address, await self.identity(of: address, serving: cut.apex, context)) }
             }
             start(cut.entryPoints)
             group.addTask { .zone(await self.zone(at: cut, context)) }
@@ -30,32 +34,37 @@ extension Walk {
             }
             var zone = Zone(apex: cut.apex, parent: cut.parent, delegation: [], glue: [:], referral: nil)
             var surveys: [SurveyedServer] = []
+            var identities: Identities = [:]
             for await event in group {
                 switch event {
                 case .zone(let known):
                     zone = known
                     start(zone.servers)
-                case .surveyed(let survey): surveys.append(survey)
+                case .surveyed(let survey):
+                    surveys.append(survey)
+                    if configuration.probe == .standard, survey.callsForIdentity { identify(survey.server.address) }
+                case .identified(let address, let observations): identities[address] = observations
                 case .hiddenCut(nil): break
                 case .hiddenCut, .referred:
                     group.cancelAll()
                     return .deeper
                 }
             }
-            return .surveyed(zone, Self.named(surveys, as: zone.servers))
+            return .surveyed(zone, Self.named(surveys, as: zone.servers), identities)
         }
-        guard case .surveyed(let zone, let surveys) = outcome else { return .deeper }
-        return .done(zone, await withAgreementShown(surveys, owner, context))
+        guard case .surveyed(let zone, let surveys, let identities) = outcome else { return .deeper }
+        return .done(zone, await withAgreementShown(surveys, owner, context), identities)
     }
 
     private enum Surveyed: Sendable {
-        case surveyed(Zone, [SurveyedServer])
+        case surveyed(Zone, [SurveyedServer], Identities)
         case deeper
     }
 
     private enum SurveyEvent: Sendable {
         case zone(Zone)
         case surveyed(SurveyedServer)
+        case identified(IPAddress, [Observation])
         case hiddenCut(Cut?)
         case referred
     }
@@ -83,7 +92,10 @@ extension Walk {
         let survey = ServerSurvey(
             server: server, probes: seen.filter { $0.question.name == owner },
             ancestors: seen.filter { $0.question.name != owner })
-        return .surveyed(SurveyedServer(survey: survey, usesEDNS: plan.usesEDNS))
+        // A server that answered nothing is not asked more.
+        let callsForIdentity = plan.calledForMore && survey.probes.contains(where: \.isAnswered)
+        return .surveyed(
+            SurveyedServer(survey: survey, usesEDNS: plan.usesEDNS, callsForIdentity: callsForIdentity))
     }
 
     /// The surveys in the zone's order, each under the name and source that the whole zone gave its address.
@@ -151,4 +163,6 @@ extension Walk {
 private struct SurveyedServer: Sendable {
     var survey: ServerSurvey
     let usesEDNS: Bool
+    /// Whether its answers are odd enough to ask what software gives them.
+    let callsForIdentity: Bool
 }

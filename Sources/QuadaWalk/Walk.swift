@@ -17,6 +17,8 @@ public final class Walk: Sendable {
     let cutChecks: SingleFlight<StepKey, Cut?>
     let hostLookups: SingleFlight<Name, HostAddresses>
     let zoneLookups: SingleFlight<Name, Zone>
+    let identityCache = Cache<IPAddress, [Observation]>()
+    let identityLookups: SingleFlight<IPAddress, [Observation]>
 
     /// - Parameter onObserved: Sees every observation of the run, in the order of their numbers and before anybody
     ///   refers to it; it is called on the transport's thread and holds the walk up.
@@ -34,6 +36,7 @@ public final class Walk: Sendable {
         cutChecks = SingleFlight(executor: executor, circles: circles)
         hostLookups = SingleFlight(executor: executor, circles: circles)
         zoneLookups = SingleFlight(executor: executor, circles: circles)
+        identityLookups = SingleFlight(executor: executor, circles: circles)
     }
 
     /// On whose behalf something is asked.
@@ -58,18 +61,18 @@ public final class Walk: Sendable {
         await withDiscardingTaskGroup { group in
             for await owner in owners {
                 group.addTask {
-                    let (link, zone) = await self.link(for: owner, context) { chain.discover($0) }
-                    chain.finish(link, in: zone)
+                    let (link, zone, identities) = await self.link(for: owner, context) { chain.discover($0) }
+                    chain.finish(link, in: zone, identities)
                 }
             }
         }
-        let (links, zones, cutOff) = chain.result
+        let (links, zones, identities, cutOff) = chain.result
         if let cutOff {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
         }
         return NameEvidence(
             name: name, links: links, zones: zones, delegations: delegations(of: zones.keys.sorted()),
-            bounds: context.allowance.bounds, vantage: asker.vantage,
+            identities: identities, bounds: context.allowance.bounds, vantage: asker.vantage,
             effort: Effort(
                 queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
     }
@@ -80,26 +83,30 @@ public final class Walk: Sendable {
         cutChecks.cancel()
         hostLookups.cancel()
         zoneLookups.cancel()
+        identityLookups.cancel()
     }
 
     private func link(
         for owner: Name, _ context: Context, discover: @escaping @Sendable (Name) -> Void
-    ) async -> (Link, Zone?) {
+    ) async -> (Link, Zone?, Identities) {
         for _ in 0..<configuration.bounds.referrals {
             switch await holder(of: owner, context) {
-            case .obstacle(let obstacle): return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil)
+            case .obstacle(let obstacle):
+                return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil, [:])
             case .zone(let cut):
-                guard case .done(let zone, let surveys) = await survey(owner, in: cut, context, discover: discover)
+                guard
+                    case .done(let zone, let surveys, let identities) = await survey(
+                        owner, in: cut, context, discover: discover)
                 else { continue }
                 let obstacle = surveys.isEmpty ? Obstacle(zone: cut.apex, reason: .noAddress) : nil
-                return (Link(owner: owner, zone: zone.apex, surveys: surveys, obstacle: obstacle), zone)
+                return (Link(owner: owner, zone: zone.apex, surveys: surveys, obstacle: obstacle), zone, identities)
             }
         }
         context.allowance.reached(Bound(kind: .referrals, limit: configuration.bounds.referrals, name: owner))
         return (
             Link(
                 owner: owner, zone: nil, surveys: [],
-                obstacle: Obstacle(zone: cuts.deepest(for: owner).apex, reason: .bound)), nil
+                obstacle: Obstacle(zone: cuts.deepest(for: owner).apex, reason: .bound)), nil, [:]
         )
     }
 }
@@ -122,6 +129,7 @@ private final class Chain: Sendable {
         var owners: [Name] = []
         var links: [Name: Link] = [:]
         var zones: [Name: Zone] = [:]
+        var identities: Walk.Identities = [:]
         /// The first owner for which there was no room.
         var cutOff: Name?
     }
@@ -147,17 +155,20 @@ private final class Chain: Sendable {
         }
     }
 
-    func finish(_ link: Link, in zone: Zone?) {
+    func finish(_ link: Link, in zone: Zone?, _ identities: Walk.Identities) {
         state.withLock { state in
             state.links[link.owner] = link
             if let zone { state.zones[zone.apex] = zone }
+            state.identities.merge(identities) { first, _ in first }
             if state.links.count == state.owners.count { stream.finish() }
         }
     }
 
     /// The links in the order of their discovery.
-    var result: ([Link], [Name: Zone], cutOff: Name?) {
-        state.withLock { state in (state.owners.compactMap { state.links[$0] }, state.zones, state.cutOff) }
+    var result: ([Link], [Name: Zone], Walk.Identities, cutOff: Name?) {
+        state.withLock { state in
+            (state.owners.compactMap { state.links[$0] }, state.zones, state.identities, state.cutOff)
+        }
     }
 }
 
