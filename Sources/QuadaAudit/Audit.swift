@@ -55,7 +55,7 @@ public struct Audit: Sendable {
         impact = ClientImpact(of: whole, model: model)
         chain = links.map { link in
             JudgedLink(
-                link, findings: bench.findings, inconclusive: bench.inconclusive,
+                link, identities: evidence.identities, findings: bench.findings, inconclusive: bench.inconclusive,
                 impact: ClientImpact(ofFaultsAt: link.owner, in: whole, model))
         }
         addresses = Set(name.chainOfAny.flatMap { $0.addresses(.a) + $0.addresses(.aaaa) }).sorted()

@@ -27,10 +27,15 @@ public struct JudgedServer: Sendable {
     public let other: [Observation]
     /// None where it could not be told.
     public let conforms: Bool?
+    /// What may run there; none where nothing tells. No judgement rests on it.
+    public let software: SoftwareHint?
 }
 
 extension JudgedLink {
-    init(_ link: LinkCase, findings: [Finding], inconclusive: [Inconclusive], impact: ClientImpact?) {
+    init(
+        _ link: LinkCase, identities: [IPAddress: [Observation]], findings: [Finding], inconclusive: [Inconclusive],
+        impact: ClientImpact?
+    ) {
         self.impact = impact
         owner = link.owner
         zone = link.link.zone
@@ -44,7 +49,11 @@ extension JudgedLink {
             JudgedServer(
                 server: server.server, a: server.a, aaaa: server.aaaa,
                 other: server.survey.probes.filter { $0.question.type != .a && $0.question.type != .aaaa },
-                conforms: Self.conforms(server, findings, inconclusive))
+                conforms: Self.conforms(server, findings, inconclusive),
+                software: SoftwareHint(
+                    SoftwareEvidence(
+                        server: server.server, zone: server.zone.apex, facts: server.facts,
+                        probes: server.survey.probes, identity: identities[server.server.address] ?? [])))
         }
     }
 

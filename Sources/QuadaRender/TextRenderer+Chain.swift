@@ -115,6 +115,7 @@ extension TextRenderer {
             row.other.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.word)" }.joined(separator: ", ")
         }
         addCounted(others, of: link, lead: "also asked: ", to: &page)
+        addSoftware(of: link, to: &page)
         addCounted(link.servers.map { $0.note ?? "" }, of: link, lead: "", to: &page)
         for note in link.notes { page.paragraph(note, indent: Self.rowIndent) }
         if let kind = link.link, let target = link.target {
@@ -132,6 +133,18 @@ extension TextRenderer {
             let count = texts.count { $0 == text }
             let whose = count == texts.count ? "" : " (\(counted(count, "address", "addresses")) of \(texts.count))"
             page.paragraph(lead + text + whose, indent: Self.serverIndent, style: .dim)
+        }
+    }
+
+    /// Each distinct hint once, quietly: it accuses nobody.
+    private func addSoftware(of link: ChainLink, to page: inout TextPage) {
+        let hints = link.servers.map(\.software)
+        for hint in hints.compactMap(\.self).uniqued() {
+            let count = hints.count { $0 == hint }
+            let whose = count == hints.count ? "" : " (\(counted(count, "address", "addresses")) of \(hints.count))"
+            page.labelled(
+                "software", indent: Self.serverIndent, column: Self.serverIndent + 10, labelStyle: .dim,
+                hint.sentence + whose, style: .dim)
         }
     }
 
@@ -201,6 +214,14 @@ extension TypeOutcome {
         case .addresses, .data, .alias, .referral, .malformed, .truncated, .varies, .silence, .unreachable:
             outcome.rawValue
         }
+    }
+}
+
+extension Software {
+    /// `NSD 4.6.1 (high): version.bind says 'NSD 4.6.1'`
+    fileprivate var sentence: String {
+        let name = version.map { "\(product) \($0)" } ?? product
+        return "\(name) (\(confidence.rawValue)): \(traits.joined(separator: "; "))"
     }
 }
 

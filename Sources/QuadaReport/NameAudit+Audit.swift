@@ -55,7 +55,8 @@ private struct Wording {
             name: judged.server.name.reported, address: "\(judged.server.address)",
             source: ServerSource(judged.server.source), addressSource: addressSource(judged.server, in: link.zone),
             a: TypeOutcome(of: judged.a), aaaa: TypeOutcome(of: judged.aaaa),
-            other: types.mapValues { TypeOutcome(of: $0) }, conforms: judged.conforms, note: reason)
+            other: types.mapValues { TypeOutcome(of: $0) }, conforms: judged.conforms,
+            software: judged.software.map(Software.init), note: reason)
     }
 
     private func addressSource(_ server: ServerAddress, in zone: Name?) -> AddressSource? {

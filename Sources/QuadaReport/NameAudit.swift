@@ -103,12 +103,15 @@ public struct ServerRow: Hashable, Sendable, Codable {
     public var other: [String: TypeOutcome]
     /// None where it could not be told.
     @OrNull public var conforms: Bool?
+    /// What may run there: a hunch beside the findings, part of no verdict; none where nothing tells.
+    @OrNull public var software: Software?
     /// "not tested over IPv6: no route here"
     @OrNull public var note: String?
 
     public init(
         name: String, address: String, source: ServerSource, addressSource: AddressSource? = nil, a: TypeOutcome,
-        aaaa: TypeOutcome, other: [String: TypeOutcome] = [:], conforms: Bool?, note: String? = nil
+        aaaa: TypeOutcome, other: [String: TypeOutcome] = [:], conforms: Bool?, software: Software? = nil,
+        note: String? = nil
     ) {
         self.name = name
         self.address = address
@@ -118,11 +121,12 @@ public struct ServerRow: Hashable, Sendable, Codable {
         self.aaaa = aaaa
         self.other = other
         self.conforms = conforms
+        self.software = software
         self.note = note
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, address, source, a, aaaa, other, conforms, note
+        case name, address, source, a, aaaa, other, conforms, software, note
         case addressSource = "address_source"
     }
 }

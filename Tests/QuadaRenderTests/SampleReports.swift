@@ -66,7 +66,10 @@ enum Sample {
                             servers: [
                                 ServerRow(
                                     name: long, address: address, source: .pinned, addressSource: .hints, a: outcome,
-                                    aaaa: outcome, other: [evil: outcome], conforms: false, note: evil),
+                                    aaaa: outcome, other: [evil: outcome], conforms: false,
+                                    software: Software(
+                                        product: evil, version: evil, confidence: .high, traits: [evil, long]),
+                                    note: evil),
                                 ServerRow(
                                     name: evil, address: evil, source: .child, a: outcome, aaaa: outcome,
                                     conforms: nil),
@@ -159,10 +162,13 @@ extension Sample {
             name: name, zone: zone, link: target == nil ? nil : .cname, target: target,
             servers: (1...2).map { server in
                 let time = 18.0 + Double(number) + Double(server) / 10
+                let software = Software(
+                    product: "NSD", version: "4.6.1", confidence: .high, traits: ["version.bind says 'NSD 4.6.1'"])
                 return ServerRow(
                     name: "ns\(server).\(zone)", address: "192.0.2.\(number * 16 + server)", source: .both,
                     addressSource: .glue, a: target.map { alias($0, time) } ?? addresses(time),
-                    aaaa: target.map { alias($0, time) } ?? addresses(time, ["AAAA 2001:db8:80::80"]), conforms: true)
+                    aaaa: target.map { alias($0, time) } ?? addresses(time, ["AAAA 2001:db8:80::80"]), conforms: true,
+                    software: number == 1 && server == 1 ? software : nil)
             })
     }
 
@@ -183,7 +189,13 @@ extension Sample {
                         "CNAME": alias(target, 20), "HTTPS": TypeOutcome(.noData, rcode: "NOERROR", attempts: 1),
                         "TYPE65280": alias(target, 20),
                     ],
-                    conforms: false)
+                    conforms: false,
+                    software: Software(
+                        product: "F5 BIG-IP DNS", version: nil, confidence: .low,
+                        traits: [
+                            "AAAA is denied with AA and without SOA",
+                            "A gives an alias, AAAA neither alias nor address",
+                        ]))
             })
         return NameAudit(
             name: "www.shop.test.", verdict: .broken,
