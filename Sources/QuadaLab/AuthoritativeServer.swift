@@ -5,10 +5,13 @@ public struct AuthoritativeServer: Sendable {
     public let zones: [ZoneData]
     /// Whether it leaves out the NS RRset and addresses that an answer does not need.
     public let isMinimal: Bool
+    /// What it says of itself.
+    public let software: LabSoftware
 
-    public init(zones: [ZoneData], isMinimal: Bool = true) {
+    public init(zones: [ZoneData], isMinimal: Bool = true, software: LabSoftware = LabSoftware()) {
         self.zones = zones
         self.isMinimal = isMinimal
+        self.software = software
     }
 
     /// - Returns: The response before truncation; none for what is not a query.
@@ -23,9 +26,19 @@ public struct AuthoritativeServer: Sendable {
                 response.edns?.extendedRCODE = UInt8(RCODE.badVers.rawValue >> 4)
                 return response
             }
+            if edns.nsid != nil, let nsid = software.nsid {
+                response.edns?.options = [EDNSOption(code: EDNSOption.nsidCode, value: Array(nsid.utf8))]
+            }
         }
         guard query.header.opcode == 0 else { return response.with(.notImp) }
         guard query.questions.count == 1, let question = query.questions.first else { return response.with(.formErr) }
+        if question.rrclass == .chaos {
+            guard let text = software.text(for: question) else { return response.with(.refused) }
+            response.answer = [
+                ResourceRecord(owner: question.name, type: .txt, rrclass: .chaos, ttl: 0, data: .opaque(text))
+            ]
+            return response
+        }
         answer(question, in: &response)
         return response
     }

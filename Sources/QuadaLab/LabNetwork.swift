@@ -16,7 +16,8 @@ public struct LabNetwork: SimulatedInternet {
         var servers: [IPAddress: (ScenarioServer, AuthoritativeServer)] = [:]
         for server in scenario.servers {
             let software = AuthoritativeServer(
-                zones: server.zones.compactMap { data[$0] }, isMinimal: server.isMinimal)
+                zones: server.zones.compactMap { data[$0] }, isMinimal: server.isMinimal,
+                software: server.software)
             for address in server.addresses { servers[address] = (server, software) }
         }
         self.servers = servers

@@ -69,7 +69,7 @@ private struct ScenarioReader {
             var apexes: [Name]?
             var server = ScenarioServer(name: .root, addresses: [], zones: [])
             for (key, value) in try item.entries(
-                allowed: ["name", "addresses", "zones", "rtt", "loss", "minimal", "rotates"])
+                allowed: ["name", "addresses", "zones", "rtt", "loss", "minimal", "rotates", "software"])
             {
                 switch key {
                 case "name": name = try value.name()
@@ -80,6 +80,7 @@ private struct ScenarioReader {
                 case "rtt": server.roundTrip = try value.duration()
                 case "loss": server.lossPercent = try value.integer(in: 0...100)
                 case "minimal": server.isMinimal = try value.boolean()
+                case "software": server.software = try software(value)
                 default: server.rotatesRecords = try value.boolean()
                 }
             }
@@ -90,9 +91,22 @@ private struct ScenarioReader {
             read.lossPercent = server.lossPercent
             read.isMinimal = server.isMinimal
             read.rotatesRecords = server.rotatesRecords
+            read.software = server.software
             read.hasWrittenZones = apexes != nil
             servers.append(read)
         }
+    }
+
+    private func software(_ node: YAMLNode) throws(ScenarioError) -> LabSoftware {
+        var software = LabSoftware()
+        for (key, value) in try node.entries(allowed: ["version", "id", "nsid"]) {
+            switch key {
+            case "version": software.version = try value.string()
+            case "id": software.id = try value.string()
+            default: software.nsid = try value.string()
+            }
+        }
+        return software
     }
 
     private func addresses(of name: Name) -> [IPAddress] {

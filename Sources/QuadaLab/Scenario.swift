@@ -5,7 +5,7 @@ public struct Scenario: Sendable {
     /// What it shows, for a reader.
     public let about: String
     public let zones: [ScenarioZone]
-    public let servers: [ScenarioServer]
+    public var servers: [ScenarioServer]
     public let lies: [Lie]
     public let expectations: [Expectation]
     /// Families for which this machine has no route.
@@ -43,6 +43,7 @@ public struct ScenarioServer: Hashable, Sendable {
     public var lossPercent = 0
     public var isMinimal = true
     public var rotatesRecords = false
+    public var software = LabSoftware()
     /// Whether the scenario lists its zones; otherwise they follow from NS records.
     var hasWrittenZones = false
 
