@@ -15,15 +15,19 @@ public struct LabSoftware: Hashable, Sendable {
         self.nsid = nsid
     }
 
+    private static let versionNames: Set = ["version.bind.", "version.server."]
+    private static let idNames: Set = ["id.server.", "hostname.bind."]
+
+    /// Whether a server is asked for this name in class CH, whatever its zones are.
+    static func isAsked(_ name: Name) -> Bool {
+        versionNames.union(idNames).contains(name.lowercased.description)
+    }
+
     /// The RDATA of TXT for a question of class CH: character-strings of at most 255 octets each.
     func text(for question: Question) -> [UInt8]? {
         guard question.type == .txt else { return nil }
-        let text =
-            switch "\(question.name.lowercased)" {
-            case "version.bind.", "version.server.": version
-            case "id.server.", "hostname.bind.": id
-            default: String?.none
-            }
+        let name = question.name.lowercased.description
+        let text = Self.versionNames.contains(name) ? version : Self.idNames.contains(name) ? id : nil
         guard let text else { return nil }
         var rdata: [UInt8] = []
         var rest = Array(text.utf8)[...]
