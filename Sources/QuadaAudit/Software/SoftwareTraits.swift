@@ -70,7 +70,7 @@ extension SoftwareTrait {
             .powerDNS, .refuses(.hostname, .refused, authoritative: true, extendedError: nil), .own, powerDNS),
         SoftwareTrait(.powerDNS, .textIsAuthoritative(false), .against, powerDNS),
 
-        SoftwareTrait(.gdnsd, .says(.version, .prefix("gdnsd")), .said, gdnsd),
+        SoftwareTrait(.gdnsd, .says(.version, .prefix("gdnsd/")), .said, gdnsd),
         SoftwareTrait(.gdnsd, .sameTextForEveryName, .own, gdnsd + ", also with a chaos_response of one's own"),
         SoftwareTrait(.gdnsd, .payloadSize(1024), .shared, gdnsd + ": max_edns_response's default"),
         SoftwareTrait(.gdnsd, .leavesAliasInZone, .shared, gdnsd),
