@@ -4,7 +4,7 @@ import Subprocess
 import SystemPackage
 import Testing
 
-/// NSD, BIND, Knot and PowerDNS, honest, and dnsdist, lying, in a network namespace: the command audits them over real
+/// NSD, BIND, Knot, PowerDNS and gdnsd, honest, and dnsdist, lying, in a network namespace: the command audits them over real
 /// sockets, IPv4 and IPv6, and must say exactly this.
 @Suite(.serialized) struct RealServerTests {
     /// A verdict and the findings as `code@address`, sorted.
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    /// What the four zones of the chain have in common, by label; each zone is served by other software.
+    /// What five zones have in common, by label; each zone is served by other software.
     static let inEveryZone: [String: Expected] = [
         "to-both": Expected(.ready), "x.any": Expected(.ready),
         "to-four": Expected(.ipv4Only, ["aaaa-absent"]),
@@ -44,9 +44,10 @@ import Testing
         "v4.alpha.test.": Expected(.ipv4Only, ["aaaa-absent"]), "nix.gamma.test.": Expected(.nonexistent),
         "nix.alpha.test.": Expected(.nonexistent), "www.child.beta.test.": Expected(.ready),
         "child.beta.test.": Expected(.ready), "www.glueless.test.": Expected(.ready),
-        "www.slow.test.": Expected(.ready), lossy: Expected(.ready),
+        "www.slow.test.": Expected(.ready), "www.hidden.test.": Expected(.ready), lossy: Expected(.ready),
     ].merging(
-        ["alpha", "beta", "gamma", "delta"].flatMap { zone in inEveryZone.map { ("\($0.key).\(zone).test.", $0.value) }
+        ["alpha", "beta", "gamma", "delta", "epsilon"].flatMap { zone in
+            inEveryZone.map { ("\($0.key).\(zone).test.", $0.value) }
         },
         uniquingKeysWith: { first, _ in first })
 
@@ -64,6 +65,16 @@ import Testing
         "www.short.test.": Expected(.broken, Expected.all("aaaa-malformed") + ["aaaa-hidden"]),
         "www.tc.test.": Expected(.broken, Expected.all("truncated-tcp-fails") + ["aaaa-hidden"]),
         "www.one-of-four.test.": Expected(.broken, ["aaaa-cname-missing@192.0.2.52", "aaaa-hidden"]),
+    ]
+
+    /// What each zone's servers run, by the zone; by the server's name where its zone has two kinds.
+    static let software: [String: String] = [
+        "alpha.test.": "NSD high", "beta.test.": "BIND high", "gamma.test.": "Knot DNS high",
+        "delta.test.": "PowerDNS high", "epsilon.test.": "gdnsd high",
+        // Without version and identity: what their refusals tell, and no more.
+        "ns1.hidden.test.": "NSD low", "ns2.hidden.test.": "BIND low",
+        // dnsdist hands the questions on to the NSD behind it, and lies about AAAA: the shape of another product.
+        "drop.test.": "NSD high",
     ]
 
     /// `QUADA_REPEATS=50 swift test --filter QuadaRealServerTests` audits the honest names so often.
@@ -85,6 +96,7 @@ import Testing
         for number in 1...Self.repeats {
             lossy.append(try Self.compare(out.appending(path: "honest-\(number).json"), with: Self.honest))
         }
+        try Self.compareSoftware(out.appending(path: "software.json"))
         // Were it always left untold, nothing would be retried.
         #expect(lossy.contains(.ready))
     }
@@ -102,6 +114,23 @@ import Testing
                 "\(file.lastPathComponent): \(name) is \(audits[name]?.description ?? "missing"), not \(expected)")
         }
         return audits[lossy]?.verdict
+    }
+
+    /// Expects the right product at every server, and a version that is a version's.
+    private static func compareSoftware(_ file: URL) throws {
+        let report = try JSONDecoder().decode(Report.self, from: Data(contentsOf: file))
+        #expect(report.audits.count == 4)
+        var seen: Set<String> = []
+        for link in report.audits.flatMap(\.chain) {
+            for row in link.servers {
+                let key = software[row.name] == nil ? link.zone ?? "" : row.name
+                let hint = row.software.map { "\($0.product) \($0.confidence.rawValue)" }
+                #expect(hint == software[key], "\(row.name) \(row.address): \(row.software?.traits ?? [])")
+                #expect((row.software?.version?.contains(/^[0-9]/) == true) == (row.software?.confidence == .high))
+                seen.insert(key)
+            }
+        }
+        #expect(seen == Set(software.keys))
     }
 
     private static func audits(in file: URL) throws -> [String: Expected] {

@@ -4,7 +4,8 @@
 #   run.sh QUADA OUT REPEATS
 #
 # QUADA: the built command. OUT: a folder for configurations, logs and reports: OUT/audit.json for all names once,
-# OUT/honest-N.json for the names in "honest", REPEATS times.
+# OUT/honest-N.json for the names in "honest", REPEATS times; OUT/software.json for a name at each kind of server, asked
+# what it runs.
 # Runs as root, or as an ordinary user in a user namespace. The namespace of processes takes every server with it when
 # this script ends, however it ends; NSD's children would else outlive NSD by seconds.
 set -u
@@ -22,6 +23,7 @@ dig bind9-dnsutils
 knotd knot
 pdns_server pdns-server
 dnsdist dnsdist
+gdnsd gdnsd
 ip iproute2
 unshare util-linux
 timeout coreutils
@@ -45,13 +47,13 @@ stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/
 trap stop EXIT
 
 ip link set lo up || die "this namespace has no loopback"
-for n in 1 2 3 4 11 12 21 22 31 32 41 42 51 52; do
+for n in 1 2 3 4 11 12 21 22 31 32 41 42 51 52 61 62 71 72; do
     ip address add "192.0.2.$n/32" dev lo && ip address add "2001:db8::$n/128" dev lo nodad || die "no address $n"
 done
 
 mkdir -p "$out" && cp -r "$here"/zones "$out/" && cd "$out" || die "no folder $out"
-# What the four zones of the chain have in common, whatever serves them.
-for zone in alpha beta gamma delta; do cat zones/every.zone >>"zones/$zone.test.zone"; done
+# What the five zones of the chain have in common, whatever serves them.
+for zone in alpha beta gamma delta epsilon; do cat zones/every.zone >>"zones/$zone.test.zone"; done
 # Each lying zone is the same zone under another name.
 for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
     cp zones/liar.zone "zones/$zone.test.zone"
@@ -64,8 +66,8 @@ start() {
     pids+=($!)
 }
 
-nsd_server() { # name, addresses and port, minimal responses (yes or no), then zone=file ...
-    local name=$1 listen=$2 minimal=$3
+nsd_server() { # name, addresses and port, minimal responses (yes or no), then zone=file ...; $hide: yes or no, what it is
+    local name=$1 listen=$2 minimal=$3 hide=${hide:-no}
     shift 3
     mkdir -p "$out/$name"
     {
@@ -80,6 +82,8 @@ nsd_server() { # name, addresses and port, minimal responses (yes or no), then z
         echo "  zonelistfile: \"$out/$name/list\""
         echo "  server-count: 1"
         echo "  minimal-responses: $minimal"
+        echo "  hide-version: $hide"
+        echo "  hide-identity: $hide"
         echo "remote-control:"
         echo "  control-enable: no"
         for zone in "$@"; do printf 'zone:\n  name: "%s"\n  zonefile: "%s"\n' "${zone%%=*}" "${zone#*=}"; done
@@ -110,7 +114,7 @@ knot_server() { # name, addresses, signed or plain, then zone=file ...
     start "$name" knotd -c "$out/$name.conf"
 }
 
-named_server() { # name, IPv4 addresses, IPv6 addresses, minimal responses (yes or no), then zone=file ...
+named_server() { # name, IPv4 addresses, IPv6 addresses, minimal responses (yes or no), then zone=file ...; $hide as above
     local name=$1 listen=$2 listen6=$3 minimal=$4
     shift 4
     mkdir -p "$out/$name"
@@ -119,6 +123,7 @@ named_server() { # name, IPv4 addresses, IPv6 addresses, minimal responses (yes 
         echo "  directory \"$out/$name\"; pid-file none; session-keyfile \"$out/$name/key\"; lock-file none;"
         echo "  listen-on { $(printf '%s; ' $listen)}; listen-on-v6 { $(printf '%s; ' $listen6)};"
         echo "  recursion no; minimal-responses $minimal; dnssec-validation no; notify no;"
+        [ "${hide:-no}" = no ] || echo "  version none; hostname none; server-id none;"
         echo "};"
         echo "controls { };"
         for zone in "$@"; do
@@ -145,7 +150,22 @@ zone "delta.test" { type master; file "$out/zones/delta.test.zone"; };
 CONF
 start pdns pdns_server --config-dir="$out/pdns" --launch=bind --bind-config="$out/pdns/named.conf" --daemon=no \
     --guardian=no --socket-dir="$out/pdns" --local-address=192.0.2.41,2001:db8::41,192.0.2.42,2001:db8::42 \
-    --disable-syslog --setuid= --setgid= --version-string=anonymous
+    --disable-syslog --setuid= --setgid= --security-poll-suffix=
+
+mkdir -p gdnsd/zones gdnsd/run gdnsd/state
+# The SOA's TTL may not be above the denials', or gdnsd says so at each start.
+sed 's/^@ SOA/@ 60 SOA/' zones/epsilon.test.zone >gdnsd/zones/epsilon.test
+cat >gdnsd/config <<CONF
+options => {
+  listen => [ 192.0.2.61, 2001:db8::61, 192.0.2.62, 2001:db8::62 ]
+  run_dir => $out/gdnsd/run, state_dir => $out/gdnsd/state
+}
+CONF
+start gdnsd gdnsd -c "$out/gdnsd" start
+
+# Two that do not say what they are.
+hide=yes nsd_server nsd-hidden "192.0.2.71 2001:db8::71" yes hidden.test=hidden.test.zone
+hide=yes named_server named-hidden "192.0.2.72" "2001:db8::72" yes hidden.test=hidden.test.zone
 
 backend=()
 for zone in empty drop nxdomain servfail formerr notimp refused short tc one-of-four slow lossy; do
@@ -174,6 +194,9 @@ ready 2001:db8::12 alpha.test
 ready 2001:db8::22 beta.test
 ready 2001:db8::32 gamma.test
 ready 2001:db8::42 delta.test
+ready 2001:db8::62 epsilon.test
+ready 2001:db8::71 hidden.test
+ready 2001:db8::72 hidden.test
 ready 2001:db8::52 empty.test
 
 # What the tests rest on must be there, or they would pass for nothing.
@@ -205,3 +228,4 @@ mapfile -t honest < <(grep -v '^#' "$here/honest")
 mapfile -t accused < <(grep -v '^#' "$here/accused")
 audit audit.json "${honest[@]}" "${accused[@]}"
 for n in $(seq "$repeats"); do audit "honest-$n.json" "${honest[@]}"; done
+audit software.json --probe full www.alpha.test to-both.epsilon.test www.hidden.test www.drop.test
