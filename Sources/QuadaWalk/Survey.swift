@@ -42,7 +42,9 @@ extension Walk {
                     start(zone.servers)
                 case .surveyed(let survey):
                     surveys.append(survey)
-                    if configuration.probe == .standard, survey.callsForIdentity { identify(survey.survey.server.address) }
+                    if configuration.probe == .standard, survey.callsForIdentity {
+                        identify(survey.survey.server.address)
+                    }
                 case .identified(let address, let observations): identities[address] = observations
                 case .hiddenCut(nil): break
                 case .hiddenCut, .referred:
