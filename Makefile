@@ -16,7 +16,7 @@ STATIC := $(if $(filter Linux,$(shell uname)),$(if $(wildcard $(RUNTIME)_static)
 STRIP := $(if $(filter Linux,$(shell uname)),-s)
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: all build test fuzz demo install uninstall lint format deps deps-build deps-test clean
+.PHONY: all build test fuzz demo examples install uninstall lint format deps deps-build deps-test clean
 
 all: build
 
@@ -42,6 +42,14 @@ demo: build
 	@cat reports/gtm-2014.txt
 	@echo
 	@echo "demo: exit status 1, the fault was found; see also reports/gtm-2014.json"
+
+# What is generated and kept: run it after a change of words, and explain the change.
+examples: build
+	@mkdir -p reports/examples
+	@while read -r file scenario name; do \
+	  $(RELEASE)/quada audit --fail-on never --lab fixtures/$$scenario.yaml --output reports/examples/$$file.txt $$name || exit 1; \
+	done < reports/examples/LIST
+	$(RELEASE)/quada rules --format markdown --output reports/rules.md
 
 # Builds first if it must; as root after a build by an ordinary user, nothing is built anew.
 install:

@@ -28,7 +28,8 @@ extension ClientImpact.Effect {
         let word =
             switch effect {
             case .works: "works"
-            case .slow: "slow" + (secondsLost.map { ", \($0.rounded() == $0 ? "\(Int($0))" : "\($0)") s lost" } ?? "")
+            case .slow:
+                "slow" + (secondsLost.map { ", up to \($0.rounded() == $0 ? "\(Int($0))" : "\($0)") s lost" } ?? "")
             case .intermittent: "fails for \(share.map { "\(Int(($0 * 100).rounded())) % of" } ?? "some") lookups"
             case .fails: "fails"
             case .unknown: "unknown"

@@ -130,13 +130,19 @@ struct SurveyPlan {
         case .nothing: return
         case .silence: steps += silenceRounds
         case .difference:
-            steps += rounds(a.isError || aaaa.isError ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
+            let mayBeChance = a.isError || aaaa.isError || Self.oneIsFlattened(a, aaaa)
+            steps += rounds(mayBeChance ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
         case .denialWithoutSOA, .denialFromElsewhere: steps += [[ask(.aaaa)], [ask(.a)]]
         case .unreachable:
             // Said by the network or the host: TCP has its own word, unless it was heard already.
             if !seen.owned.contains(where: \.startedOverTCP), a.isNoResponse { steps += [[ask(.a, .oneTCP)]] }
         }
         calledForMore = true
+    }
+
+    /// Whether one gives an alias and the other data: a balancer that flattens now and then may do so for either.
+    private static func oneIsFlattened(_ a: Observation, _ aaaa: Observation) -> Bool {
+        a.isPositive && aaaa.isPositive && a.isAlias != aaaa.isAlias
     }
 
     /// AAAA was silent, A was not, or the other way round: a control, then every other way to ask, then a control.

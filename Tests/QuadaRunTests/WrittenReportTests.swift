@@ -36,6 +36,23 @@ import Testing
         #expect(result.standardOutput == "validated \(Fixtures.scenarios.count)\n", "\(result.standardError)")
     }
 
+    /// The reports that a reader finds there: the file's name, the scenario, the name.
+    static let examples: [[String]] = {
+        let list = Command.root.appending(path: "reports/examples/LIST")
+        let text = (try? String(contentsOf: list, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    }()
+
+    @Test("an example is what the command writes today", arguments: examples)
+    func isKept(_ example: [String]) async throws {
+        try #require(example.count == 3 && Self.examples.count >= 5)
+        let file = example[0]
+        let result = try await Command.run(["audit", "--lab", "fixtures/\(example[1]).yaml", example[2]])
+        let kept = try String(
+            contentsOf: Command.root.appending(path: "reports/examples/\(file).txt"), encoding: .utf8)
+        #expect(result.stdout == kept, "'make examples' writes it anew; explain the change in the commit")
+    }
+
     @Test("what is kept of the case of 2014 is what the command writes today", arguments: ["text", "json"])
     func isKept(_ format: String) async throws {
         let result = try await Command.run([
