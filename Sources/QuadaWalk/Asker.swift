@@ -99,13 +99,6 @@ struct Ask {
         query = Query(question, edns: edns)
         self.policy = policy
     }
-
-    /// A question of any class, with EDNS options.
-    init(_ question: Question, options: [EDNSOption], at address: IPAddress, policy: RetryPolicy) {
-        self.address = address
-        query = Query(question, edns: EDNSRequest(options: options))
-        self.policy = policy
-    }
 }
 
 /// How many questions may still be put for one name, and which of the audit's bounds it reached.

@@ -14,11 +14,12 @@ extension Walk {
         let found = await identityLookups.value(for: address, waiter: context.flight) { flight in
             let asks =
                 IdentityQuestion.allCases.map {
-                    Ask($0.question, options: [], at: address, policy: .fleeting)
+                    Ask($0.question, at: address, edns: .standard, policy: .fleeting)
                 } + [
                     Ask(
-                        Question(name: zone, type: .soa), options: [EDNSOption(code: EDNSOption.nsidCode, value: [])],
-                        at: address, policy: .fleeting)
+                        Question(name: zone, type: .soa), at: address,
+                        edns: EDNSRequest(options: [EDNSOption(code: EDNSOption.nsidCode, value: [])]),
+                        policy: .fleeting)
                 ]
             let observations = await self.asker.ask(asks, context.within(flight).allowance, isAside: true)
             self.identityCache.set(observations, for: address)
