@@ -41,7 +41,7 @@ public struct Audit: Sendable {
         for rule in rules {
             guard case .name(let judge) = rule.judge else { continue }
             for outcome in judge(name) {
-                bench.note(outcome, rule, owner: evidence.name, zone: links.first?.link.zone, server: nil)
+                bench.note(outcome, rule, owner: evidence.name, links: links)
             }
         }
         self.evidence = evidence
@@ -83,6 +83,16 @@ private struct Bench {
             case .name: break
             }
         }
+    }
+
+    /// Notes what a rule says of a chain, under the zone of the owner that it speaks of.
+    mutating func note(_ outcome: Outcome, _ rule: Rule, owner: Name, links: [LinkCase]) {
+        let subject: Name
+        switch outcome {
+        case .violated(let violation): subject = violation.owner ?? owner
+        case .notApplicable, .met, .inconclusive: subject = owner
+        }
+        note(outcome, rule, owner: owner, zone: links.first { $0.owner == subject }?.link.zone, server: nil)
     }
 
     mutating func note(_ outcome: Outcome, _ rule: Rule, owner: Name, zone: Name?, server: ServerAddress?) {

@@ -62,25 +62,38 @@ struct ServerCase {
         }
     }
 
-    /// How likely it is that so many queries over UDP were lost by chance, at the loss that A, SOA and NS show at this
-    /// address.
-    ///
-    /// The loss is estimated with one query more lost and one more answered than were seen (the rule of succession), so
-    /// that a path without any loss does not count as one that can not lose.
-    func chanceOfLosing(_ attempts: Int) -> Double {
-        var controls = survey.probes.filter { $0.question.type == .a }
-        if let facts { controls += [facts.soa, facts.ns] }
-        let sent = controls.filter { $0.variant == (usesEDNS ? .standard : .plain) && !$0.startedOverTCP }.flatMap(
-            \.exchange.attempts
-        )
-        .filter { $0.transportProtocol == .udp }
-        let lost = sent.count { $0.outcome == .silence }
-        let loss = Double(lost + 1) / Double(sent.count + 2)
-        return (0..<attempts).reduce(1) { chance, _ in chance * loss }
+    /// Asked over UDP in the usual way about other types than these; types of which nothing was ever answered are left
+    /// out, for they may be dropped as well.
+    func controls(except types: [RRType]) -> [Observation] {
+        var probes = survey.probes
+        if let facts { probes += [facts.soa, facts.ns] }
+        let usual = probes.filter { $0.variant == (usesEDNS ? .standard : .plain) && !$0.startedOverTCP }
+        let answered = Set(usual.filter(\.isAnswered).map(\.question.type))
+        return usual.filter { !types.contains($0.question.type) && answered.contains($0.question.type) }
     }
 
-    /// Below this, chance is no explanation: a few in a million audited servers.
-    static let negligibleChance = 1e-5
+    /// Whether loss does not explain that so many attempts were not answered.
+    ///
+    /// Whatever the rate of loss is, losing these and answering the controls as they were answered must be unlikely: the
+    /// rate is taken that makes it likeliest.
+    func isBeyondLoss(_ attempts: Int, controls: [Observation]) -> Bool {
+        let sent = controls.flatMap(\.exchange.attempts).filter { $0.transportProtocol == .udp }
+        let lost = sent.count { $0.outcome == .silence }
+        let all = sent.count + attempts
+        guard all > 0, attempts > 0 else { return false }
+        let rate = Double(lost + attempts) / Double(all)
+        func power(_ base: Double, _ exponent: Int) -> Double {
+            (0..<exponent).reduce(1) { product, _ in product * base }
+        }
+        return power(rate, lost + attempts) * power(1 - rate, sent.count - lost) < Self.negligibleLikelihood
+    }
+
+    /// One in a million audited servers at the worst rate of loss, and far fewer at any other.
+    static let negligibleLikelihood = 1e-6
+
+    /// How often a fault must be seen between controls: an address whose instances differ, each met by chance, looks so
+    /// once in thousands.
+    static let rounds = 4
 
     /// Errors that a limit on the rate of responses gives by chance are not seen so often in a row, with A in order
     /// around each.
@@ -98,7 +111,7 @@ enum Bracket {
 extension ServerCase {
     /// Looks for a fault that each answered AAAA shows while each answered A is in order.
     func bracket(
-        atLeast: Int = 2, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
+        atLeast: Int = ServerCase.rounds, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool
     ) -> Bracket {
         bracket(atLeast: atLeast, a, in: "A", isInOrder, aaaa, in: "AAAA", isFault)
     }
@@ -110,7 +123,7 @@ extension ServerCase {
     /// - Parameter atLeast: How often the fault must be seen between controls: more often where a limit on the rate of
     ///   responses may look like it.
     func bracket(
-        atLeast: Int = 2,
+        atLeast: Int = ServerCase.rounds,
         _ allControls: [Observation], in controlName: String, _ isInOrder: (Observation) -> Bool,
         _ allRounds: [Observation], in roundName: String, _ isFault: (Observation) -> Bool
     ) -> Bracket {
@@ -132,15 +145,14 @@ extension ServerCase {
         else { return .unsteady(reason: "no \(controlName) before the first \(roundName) was answered") }
         let bracketed = faults.filter { $0.exchange.answeredAt <= after.exchange.sentAt }
         guard bracketed.count >= atLeast else {
-            let times = atLeast == 2 ? "twice" : "\(atLeast) times"
-            return .unsteady(reason: "seen fewer than \(times) between answers to \(controlName)")
+            return .unsteady(reason: "seen fewer than \(atLeast) times between answers to \(controlName)")
         }
         return .shown([first, before] + bracketed.dropFirst() + [after])
     }
 
     /// The same, as a rule's outcome.
     func outcome(
-        atLeast: Int = 2, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool,
+        atLeast: Int = ServerCase.rounds, a isInOrder: (Observation) -> Bool, aaaa isFault: (Observation) -> Bool,
         detail: (Observation) -> String
     ) -> Outcome {
         guard !a.isEmpty, !aaaa.isEmpty else { return .notApplicable }

@@ -72,18 +72,18 @@ struct SurveyPlan {
         case .options: askWithOptions(seen)
         case .optionsAgain: askWithOptionsAgain(seen)
         case .denial: askForDenial(seen)
-        case .denialAgain: if seen.denialOmitsType { steps = [[ask(.a)], [asking(.aaaa, .dnssec)], [ask(.a)]] }
+        case .denialAgain: if seen.denialOmitsType { steps = between([asking(.aaaa, .dnssec)]) }
         case .tcp: askOverTCP(seen)
         case .tcpAgain:
             guard seen.isUnansweredOverTCP, seen.isAnswered else { return }
             // A refusal is said by the host; silence is told from loss only by many.
-            let again = [Ask](repeating: ask(.a, .oneTCP), count: seen.isSilentOverTCP ? 3 : 1)
+            let again = [Ask](repeating: ask(.a, .oneTCP), count: seen.isSilentOverTCP ? 4 : 1)
             steps = [[ask(.a)], again, [ask(.a)]] + (again.count > 1 ? [again, [ask(.a)]] : [])
         case .ancestorsAgain:
             let denied = seen.deniedAncestors(ancestors)
             if !denied.isEmpty, seen.isAnswered {
                 let again = denied.map { Ask($0, .a, at: address, edns: usesEDNS, policy: .brief) }
-                steps = [[ask(.a)], again, [ask(.a)]]
+                steps = between(again)
             }
         case .straysAgain: if seen.hasStrays { steps = [[ask(.a)], [ask(.aaaa)]] }
         }
@@ -112,7 +112,7 @@ struct SurveyPlan {
         steps = [asks]
         if !isInTheWay {
             // Only AAAA stumbles over OPT: what follows still compares like with like.
-            steps += rounds(aaaa.isError ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
+            steps += rounds(aaaa.isError ? Self.roundsAgainstLimits : Self.roundsOfDoubt) + [asides, [ask(.a)]]
             stages = stages.drop { $0 == .addresses }
         }
     }
@@ -124,18 +124,26 @@ struct SurveyPlan {
         let suspicion = SurveyReading.Suspicion(a: a, aaaa: aaaa, in: zone)
         if !usesEDNS, !SurveyReading.mayBeEDNS(a), seen.isUnanswerableWithEDNS {
             // A control around it: silent with OPT, answered without, each once more.
-            steps = [[Ask(owner, .a, at: address, policy: .twice)], [ask(.a)]]
+            steps = [
+                [Ask(owner, .a, at: address, policy: .twice), Ask(owner, .a, at: address, policy: .twice)],
+                [ask(.a), ask(.a), ask(.a)], [ask(.aaaa), ask(.aaaa), ask(.aaaa)],
+            ]
         }
         switch suspicion {
         case .nothing: return
         case .silence: steps += silenceRounds
         case .difference:
             let mayBeChance = a.isError || aaaa.isError || Self.oneIsFlattened(a, aaaa)
-            steps += rounds(mayBeChance ? Self.roundsAgainstLimits : 2) + [asides, [ask(.a)]]
-        case .denialWithoutSOA, .denialFromElsewhere: steps += [[ask(.aaaa)], [ask(.a)]]
+            steps += rounds(mayBeChance ? Self.roundsAgainstLimits : Self.roundsOfDoubt) + [asides, [ask(.a)]]
+        case .denialWithoutSOA, .denialFromElsewhere: steps += rounds(Self.roundsOfDoubt)
         case .unreachable:
             // Said by the network or the host: TCP has its own word, unless it was heard already.
             if !seen.owned.contains(where: \.startedOverTCP), a.isNoResponse { steps += [[ask(.a, .oneTCP)]] }
+            if a.isNoResponse, !usesEDNS {
+                // Nothing came back at all: loss is told from death by many more, side by side.
+                let plain = Ask(owner, .a, at: address, edns: false, policy: .twice)
+                steps += [[plain, plain, plain, ask(.a, .oneTCP)]]
+            }
         }
         calledForMore = true
     }
@@ -147,20 +155,29 @@ struct SurveyPlan {
 
     /// AAAA was silent, A was not, or the other way round: a control, then every other way to ask, then a control.
     private var silenceRounds: [[Ask]] {
+        // What loss can not explain takes many queries; side by side they take no more time than one.
         [
-            [ask(.a)],
+            [ask(.a), ask(.a)],
             [
-                ask(.aaaa, .twice), Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: .twice),
-                ask(.aaaa, .oneTCP),
+                ask(.aaaa, .twice), ask(.aaaa, .twice),
+                Ask(owner, .aaaa, at: address, edns: !usesEDNS, policy: .twice), ask(.aaaa, .oneTCP),
             ],
-            [ask(.a)],
-            [ask(.a)],
+            [ask(.a), ask(.a)],
+            [ask(.a), ask(.a)],
         ]
     }
 
     /// A server that limits rates by an error, or picks one of two answers, and does so by chance for half of all
     /// queries, looks as if it did so for one type only once in 16,000.
     private static let roundsAgainstLimits = 7
+
+    /// Questions that are put again and again, each time between two controls.
+    private func between(_ asks: [Ask]) -> [[Ask]] {
+        [[ask(.a)]] + (0..<Self.roundsOfDoubt).flatMap { _ in [asks, [ask(.a)]] }
+    }
+
+    /// With the first, as many rounds as a rule wants to see and one that may be lost.
+    private static let roundsOfDoubt = 4
 
     /// `count` rounds that are put one question at a time, closed by a control.
     private func rounds(_ count: Int) -> [[Ask]] {
@@ -191,15 +208,14 @@ struct SurveyPlan {
             if calledForMore, seen.isAnswered { steps = [[ask(.a)]] }
             return
         }
-        let again = odd.map { type in
-            ask(type, seen.isSilent(type) ? .twice : .brief)
+        let again = odd.flatMap { type in
+            // Side by side, as above.
+            seen.isSilent(type) ? [ask(type, .twice), ask(type, .twice)] : [ask(type, .brief)]
         }
         // A type is compared with AAAA where AAAA says anything at all.
         let control = seen.aaaa?.isAnswered == true ? [ask(.a), ask(.aaaa)] : [ask(.a)]
-        let count = odd.contains(where: seen.isError) ? Self.roundsAgainstLimits : 1
+        let count = odd.contains(where: seen.isError) ? Self.roundsAgainstLimits : Self.roundsOfDoubt
         steps = [control] + (0..<count).flatMap { _ in [again, control] }
-        // A lost query is told from a dropped one by how few are lost.
-        if odd.contains(where: seen.isSilent) { steps += [again, control, [ask(.a)]] }
     }
 
     // MARK: - EDNS options

@@ -88,7 +88,8 @@ extension ClientImpact.Effect {
         } else if let doubt = Self.doubt(model, name, cache) {
             self.init(word: .unknown, detail: doubt)
         } else {
-            self.init(word: .works, detail: client.whatIsLess(fates.map(\.1)))
+            let less = [client.whatIsLess(fates.map(\.1)), client.whoIsLeftOut(name)].compactMap { $0 }
+            self.init(word: .works, detail: less.isEmpty ? nil : less.joined(separator: "; "))
         }
     }
 
@@ -149,6 +150,14 @@ extension ClientImpact.Client {
         case .ipv6Only: "there is no AAAA"
         case .dualStack, .ipv6OnlyDNS64: "there is neither A nor AAAA"
         }
+    }
+
+    /// Whose resolver does not get there. Measured, too: resolvers with IPv6 only answer SERVFAIL.
+    fileprivate func whoIsLeftOut(_ name: NameCase) -> String? {
+        guard self != .ipv4Only, name.findings.contains(where: { $0.code == Rule.ipv6WalkBroken.code }) else {
+            return nil
+        }
+        return "not behind a resolver that itself has IPv6 only"
     }
 
     /// What a client that gets there does without.

@@ -13,7 +13,7 @@ extension Rule {
             """,
         impact: """
             A resolver that asks AAAA first may believe that the name does not exist and take away A as well, as BIND \
-            does: the host is lost to every client behind it until the denial expires. DNS64 does not synthesise either.
+            does: the host is lost to every client behind it until the denial expires. BIND's DNS64 does not synthesise either.
             """,
         remedy: """
             Answer NOERROR: with the alias where A has one, else with an empty answer section and the zone's SOA in the \

@@ -71,9 +71,12 @@ enum AAAASilence {
             self = .unsteady(reason: "AAAA is answered \(server.usesEDNS ? "without" : "with") EDNS")
             return
         }
-        let attempts = (silent + otherVariant).reduce(0) { $0 + $1.exchange.attempts.count }
+        // Silence to a kind of query that is not answered for A either says nothing of AAAA.
+        let isHeard = server.asked(.a, server.usesEDNS ? .plain : .standard).contains(where: \.isAnswered)
+        let counted = silent + (isHeard || server.usesEDNS ? otherVariant : [])
+        let attempts = counted.reduce(0) { $0 + $1.exchange.attempts.count }
         guard server.a.count >= 3, server.a.allSatisfy(\.isAnswered),
-            server.chanceOfLosing(attempts) < ServerCase.negligibleChance
+            server.isBeyondLoss(attempts, controls: server.controls(except: [.aaaa]))
         else {
             self = .unsteady(reason: "queries for A, SOA or NS were lost as well")
             return

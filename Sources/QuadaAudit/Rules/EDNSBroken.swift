@@ -12,8 +12,10 @@ extension Rule {
             A server that does not know EDNS answers FORMERR; one that does, answers. This one gives neither: what it \
             does with an OPT record makes it look dead or broken, while the plain query is answered.
             """,
-        impact:
-            "Resolvers lose seconds until they try without EDNS, and some no longer try: to them the server is dead.",
+        impact: """
+            BIND 9.18 and Unbound 1.17 do not try without EDNS any more: to them the server is dead, and where all are \
+            like it nothing is left of the zone. Older resolvers lose seconds until they do.
+            """,
         remedy: "Let queries and responses with OPT through, and answer FORMERR if EDNS is not supported.",
         productRemedies: [.ciscoASAMessageLength, .junosMessageLength, .netScalerFlagDay, .windowsEDNS],
         demonstration: [
@@ -35,7 +37,7 @@ extension Rule {
             let silent = withEDNS.reduce(0) { $0 + $1.unansweredUDPAttempts }
             guard server.a.allSatisfy(\.isAnswered), server.a.count >= 2, withEDNS.count >= 3,
                 withEDNS.allSatisfy({ !$0.isPlausible && !$0.isEDNSRefusal }),
-                silent == 0 || server.chanceOfLosing(silent) < ServerCase.negligibleChance
+                silent == 0 || server.isBeyondLoss(silent, controls: server.controls(except: []))
             else {
                 return .inconclusive(reason: "not the same in every round, or queries without EDNS were lost as well")
             }

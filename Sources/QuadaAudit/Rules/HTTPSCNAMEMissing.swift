@@ -26,7 +26,8 @@ extension Rule {
 extension ServerCase {
     /// Whether these types were denied in each round while A and AAAA gave the alias.
     func missingAlias(for types: [RRType]) -> Outcome {
-        guard !aaaa.isEmpty, aaaa.filter(\.isAnswered).allSatisfy(\.isAlias) else { return .notApplicable }
+        let rounds = aaaa.filter(\.isAnswered)
+        guard rounds.count >= 2, rounds.allSatisfy(\.isAlias) else { return .notApplicable }
         var missing: [RRType] = []
         var evidence: [Observation] = []
         for type in types {

@@ -35,8 +35,8 @@ extension Rule {
             guard Set(compared.compactMap { $0.0.facts?.serial }).count <= 1 else {
                 return .inconclusive(reason: "the servers are at different serials: a transfer may be under way")
             }
-            let majority = Self.largestGroup(of: compared.map(\.1))
-            let others = compared.filter { $0.1 != majority }
+            let majority = Self.largestGroup(of: compared.map(\.1.data))
+            let others = compared.filter { $0.1.data != majority }
             let names = others.map { "\($0.0.server.name) (\($0.0.server.address))" }
             return .violated(
                 "\(names.joined(separator: ", ")) differ from \(compared.count - others.count) others",
@@ -45,7 +45,7 @@ extension Rule {
         })
 
     /// What most servers hold; of two that are held by as many, the one that comes first in the servers' order.
-    private static func largestGroup(of contents: [Content]) -> Content? {
+    private static func largestGroup(of contents: [[Set<Content.Kind>]]) -> [Set<Content.Kind>]? {
         contents.max { left, right in
             contents.count { $0 == left } < contents.count { $0 == right }
         }
@@ -54,4 +54,7 @@ extension Rule {
 
 extension Content {
     fileprivate var isSteady: Bool { a.count == 1 && aaaa.count == 1 }
+
+    /// What was answered, in however many rounds.
+    fileprivate var data: [Set<Kind>] { [a, aaaa] }
 }

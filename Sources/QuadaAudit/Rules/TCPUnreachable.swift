@@ -34,7 +34,11 @@ extension Rule {
             guard isSaid || server.someServerAnswersOverTCP else {
                 return .inconclusive(reason: "no server at all answered over TCP from here")
             }
-            guard isSaid || server.chanceOfLosing(overTCP.count) < ServerCase.negligibleChance else {
+            guard
+                isSaid
+                    || server.isBeyondLoss(
+                        overTCP.count, controls: server.survey.probes.filter { !$0.startedOverTCP && $0.isAnswered })
+            else {
                 return .inconclusive(reason: "queries over UDP were lost as well")
             }
             guard case .noResponse(let how) = first.answer else { return .met }

@@ -54,7 +54,7 @@ extension ServerCase {
         let attempts = asked.reduce(0) { $0 + $1.exchange.attempts.count }
         guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
         guard a.count >= 3, a.allSatisfy(\.isAnswered), attempts >= 5,
-            chanceOfLosing(attempts) < Self.negligibleChance
+            isBeyondLoss(attempts, controls: controls(except: [type]))
         else { return .unsteady(reason: "queries for A, SOA or NS were lost as well, or \(type) was asked too rarely") }
         guard let after = a.last, let last = asked.last, after.exchange.sentAt >= last.exchange.answeredAt else {
             return .unsteady(reason: "no A after the last \(type) was answered")

@@ -26,7 +26,8 @@ extension Rule {
             for type in [RRType.https, .unassigned] {
                 let isError = server.asked(type).contains { $0.errorCode != nil }
                 let outcome = server.bracket(
-                    atLeast: isError ? ServerCase.roundsAgainstLimits : 2, server.a, in: "A", \.isNoError,
+                    atLeast: isError ? ServerCase.roundsAgainstLimits : ServerCase.rounds, server.a, in: "A",
+                    \.isNoError,
                     server.asked(type), in: "\(type)", \.isErrorOrDenial)
                 switch outcome {
                 case .absent: continue

@@ -41,8 +41,11 @@ extension Rule {
             let evidence = ipv6.flatMap { $0.survey.probes.prefix(1) } + referral
             return .violated(
                 ipv6.isEmpty
-                    ? "none of the \(zone.servers.count) server addresses of \(zone.zone.apex) is IPv6"
-                    : "none of the \(ipv6.count) IPv6 addresses of \(zone.zone.apex)'s servers answers",
+                    ? "\(zone.zone.apex) has \(zone.servers.count) server address"
+                        + (zone.servers.count == 1 ? ", and it is not IPv6" : "es, and none is IPv6")
+                    : ipv6.count == 1
+                        ? "the one IPv6 address of \(zone.zone.apex)'s servers does not answer"
+                        : "none of the \(ipv6.count) IPv6 addresses of \(zone.zone.apex)'s servers answers",
                 evidence: evidence)
         })
 }
