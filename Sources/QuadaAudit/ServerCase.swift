@@ -74,22 +74,20 @@ struct ServerCase {
 
     /// Whether loss does not explain that so many attempts were not answered.
     ///
-    /// Whatever the rate of loss is, losing these and answering the controls as they were answered must be unlikely: the
-    /// rate is taken that makes it likeliest.
+    /// However much is lost, the losses fall on these attempts and on the controls alike: given how many were lost in all,
+    /// it must be unlikely that every one of these was among them (Fisher's exact test, one-sided).
     func isBeyondLoss(_ attempts: Int, controls: [Observation]) -> Bool {
         let sent = controls.flatMap(\.exchange.attempts).filter { $0.transportProtocol == .udp }
         let lost = sent.count { $0.outcome == .silence }
-        let all = sent.count + attempts
-        guard all > 0, attempts > 0 else { return false }
-        let rate = Double(lost + attempts) / Double(all)
-        func power(_ base: Double, _ exponent: Int) -> Double {
-            (0..<exponent).reduce(1) { product, _ in product * base }
+        guard attempts > 0 else { return false }
+        let chance = (0..<attempts).reduce(1.0) { chance, index in
+            chance * Double(lost + attempts - index) / Double(sent.count + attempts - index)
         }
-        return power(rate, lost + attempts) * power(1 - rate, sent.count - lost) < Self.negligibleLikelihood
+        return chance < Self.negligibleChance
     }
 
-    /// One in a million audited servers at the worst rate of loss, and far fewer at any other.
-    static let negligibleLikelihood = 1e-6
+    /// Once in a hundred thousand audited servers at the worst, and far less often where little is lost.
+    static let negligibleChance = 1e-5
 
     /// How often a fault must be seen between controls: an address whose instances differ, each met by chance, looks so
     /// once in thousands.
