@@ -142,8 +142,8 @@ extension ServerCase {
             let after = controls.last
         else { return .unsteady(reason: "no \(controlName) before the first \(roundName) was answered") }
         let bracketed = faults.filter { $0.exchange.answeredAt <= after.exchange.sentAt }
-        guard bracketed.count >= atLeast else {
-            return .unsteady(reason: "seen fewer than \(atLeast) times between answers to \(controlName)")
+        guard bracketed.count >= atLeast, controls.count >= atLeast else {
+            return .unsteady(reason: "seen fewer than \(atLeast) times between as many answers to \(controlName)")
         }
         return .shown([first, before] + bracketed.dropFirst() + [after])
     }

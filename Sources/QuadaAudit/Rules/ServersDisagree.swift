@@ -32,7 +32,11 @@ extension Rule {
             guard compared.allSatisfy({ $0.1.rounds >= 3 }) else {
                 return .inconclusive(reason: "seen in too few rounds")
             }
-            guard Set(compared.compactMap { $0.0.facts?.serial }).count <= 1 else {
+            let serials = compared.map { $0.0.facts?.serial }
+            guard !serials.contains(nil) else {
+                return .inconclusive(reason: "the serial of a server is not known")
+            }
+            guard Set(serials).count <= 1 else {
                 return .inconclusive(reason: "the servers are at different serials: a transfer may be under way")
             }
             let majority = Self.largestGroup(of: compared.map(\.1.data))
