@@ -101,7 +101,7 @@ struct ServerCase {
 /// Whether a fault of AAAA was shown as design and fairness demand: repeatedly, with a control around it.
 enum Bracket {
     case absent
-    /// In each of at least two rounds, A being in order before the first and after the last.
+    /// In every round, and in as many as are wanted, the control being in order before the first and after the last.
     case shown([Observation])
     case unsteady(reason: String)
 }
@@ -163,19 +163,6 @@ extension ServerCase {
 }
 
 extension Observation {
-    /// Data or an alias: what an existing name gives.
-    var isPositive: Bool {
-        switch answer {
-        case .data, .alias: true
-        case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
-            false
-        }
-    }
-
-    var isAlias: Bool {
-        if case .alias = answer { true } else { false }
-    }
-
     /// NOERROR, readable, and not a referral: data, an alias or NODATA.
     var isNoError: Bool {
         switch answer {
@@ -190,10 +177,6 @@ extension Observation {
         case .data, .alias, .noData, .nameError, .referral, .wrongData: true
         case .errorCode, .malformed, .truncated, .noResponse, .notTested: false
         }
-    }
-
-    var isNoResponse: Bool {
-        if case .noResponse = answer { true } else { false }
     }
 
     var errorCode: RCODE? {

@@ -28,6 +28,9 @@ public struct RRType: RawRepresentable, Hashable, Sendable, Codable {
     public static let any = RRType(rawValue: 255)
     public static let caa = RRType(rawValue: 257)
 
+    /// A number that IANA has not assigned, outside the range of meta types; RFC 8906, section 8, tests with it.
+    public static let unassigned = RRType(rawValue: 1000)
+
     private static let mnemonics: [(RRType, String)] =
         [
             (.a, "A"), (.ns, "NS"), (.cname, "CNAME"), (.soa, "SOA"), (.ptr, "PTR"), (.mx, "MX"), (.txt, "TXT"),

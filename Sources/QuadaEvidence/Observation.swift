@@ -38,6 +38,23 @@ public struct Observation: Hashable, Sendable, Identifiable {
         }
     }
 
+    public var isNoResponse: Bool {
+        if case .noResponse = answer { true } else { false }
+    }
+
+    public var isAlias: Bool {
+        if case .alias = answer { true } else { false }
+    }
+
+    /// Data or an alias: what an existing name gives.
+    public var isPositive: Bool {
+        switch answer {
+        case .data, .alias: true
+        case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
+            false
+        }
+    }
+
     /// Attempts over UDP to which no response came.
     public var unansweredUDPAttempts: Int {
         exchange.attempts.count { $0.transportProtocol == .udp && $0.outcome == .silence }

@@ -266,11 +266,6 @@ struct SurveyPlan {
     }
 }
 
-extension RRType {
-    /// A number that IANA has not assigned, outside the range of meta types; RFC 8906, section 8, tests with it.
-    static let unassigned = RRType(rawValue: 1000)
-}
-
 extension EDNSRequest {
     static let dnssec = EDNSRequest(dnssecOK: true)
     /// A client cookie of eight octets (RFC 7873); it is the same for everybody, for nothing is protected by it.

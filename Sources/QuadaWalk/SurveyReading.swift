@@ -173,22 +173,6 @@ extension SurveyReading {
 }
 
 extension Observation {
-    var isNoResponse: Bool {
-        if case .noResponse = answer { true } else { false }
-    }
-
-    var isAlias: Bool {
-        if case .alias = answer { true } else { false }
-    }
-
-    var isPositive: Bool {
-        switch answer {
-        case .data, .alias: true
-        case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
-            false
-        }
-    }
-
     var isError: Bool {
         if case .errorCode = answer { true } else { false }
     }

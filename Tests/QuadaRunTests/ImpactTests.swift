@@ -92,6 +92,12 @@ import Testing
             if seen.contains(where: { !$0.brings && $0.outcome != "timeout" }) {
                 #expect([.intermittent, .fails].contains(impact.ipv6Only.cold.effect), "\(shape)")
             }
+            // What was lost in time beside a healthy server is what was lost at the worst.
+            if shape.hasPrefix("one-of-two"), [.works, .slow].contains(impact.dualStack.cold.effect) {
+                let worst = seen.map(\.seconds).max() ?? 0
+                let said = impact.dualStack.cold.secondsLost ?? 0
+                #expect(abs(said - worst) <= 1, "\(shape): \(worst) s in the record, \(said) s said")
+            }
             if impact.ipv6Only.cold.effect == .fails { #expect(seen.contains { !$0.brings }, "\(shape)") }
             return
         }
@@ -133,6 +139,19 @@ import Testing
             }
             #expect((audit.impact?.masking != nil) == (isHidden && !isOther), "\(shape)")
         }
+    }
+
+    @Test("several faults of one chain are reckoned together, and DNS64 makes nothing of a name without A")
+    func severalFaults() async throws {
+        let scenario = try Fixture(path: "\(Fixtures.root)/mixed-faults.yaml").scenario()
+        let impact = try #require(try await Lab.report(scenario, seed: 1).audits.first?.impact)
+        #expect(impact.ipv4Only.cold.effect == .fails)
+        // One of three addresses hides the alias; what is dead or in error makes resolvers ask another.
+        #expect(impact.ipv6Only.cold.effect == .intermittent)
+        #expect(impact.ipv6Only.cold.share == 0.33)
+        #expect(impact.ipv6OnlyDNS64.cold.effect == .intermittent)
+        #expect(impact.ipv6OnlyDNS64.cold.share == 0.33)
+        #expect(impact.ipv6Only.cached.effect == .works)
     }
 
     @Test("the record says what was measured, with which versions and when")

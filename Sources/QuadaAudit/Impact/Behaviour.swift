@@ -30,11 +30,13 @@ public enum Behaviour: Hashable, Sendable {
     case hidesAliasFromA
     /// Several aliases at one owner.
     case givesSeveralAliases
-    /// Queries with EDNS are not answered as they should be, plain ones are.
+    /// Queries with EDNS are not answered, plain ones are.
     case failsAtEDNS
     /// One kind of resolver loses the name, another does not; which was not measured.
     case dependsOnResolver
-    /// Nothing is answered, or nothing of use.
+    /// Whatever resolvers ask is answered with an error, or nothing of use, at once.
+    case lame
+    /// Nothing is answered.
     case dead
 
     /// Whether such a server gives other data than its siblings.
@@ -44,7 +46,7 @@ public enum Behaviour: Hashable, Sendable {
             .givesOtherAlias, .hidesAliasFromA, .givesSeveralAliases, .silent, .refuses, .truncates,
             .dependsOnResolver:
             true
-        case .harmless, .failsAtEDNS, .dead: false
+        case .harmless, .failsAtEDNS, .lame, .dead: false
         }
     }
 }

@@ -8,7 +8,7 @@ struct ImpactModel {
     struct Link {
         let owner: Name
         let isAlias: Bool
-        /// One for each server address; none where the audit could not tell.
+        /// One for each server address.
         var behaviours: [Behaviour]
         /// What is at the end of the other alias that AAAA gives.
         let otherEnd: End
@@ -72,7 +72,9 @@ struct ImpactModel {
     func fate(at resolver: ResolverKind, _ cache: ClientImpact.Cache) -> Fate {
         var fate = Fate()
         for link in links {
-            let met = Self.met(link, resolver, cache)
+            // A cached alias is not asked about.
+            if cache == .aliasesCached, link.isAlias, link.isEverCached { continue }
+            let met = Self.met(link, resolver)
             func share(_ isGood: (Reaction) -> Bool) -> Double {
                 Double(met.reactions.count(where: isGood)) / Double(met.reactions.count)
             }
@@ -81,7 +83,7 @@ struct ImpactModel {
             fate.a *= share { $0.a == .found }
             fate.either *= share { $0.aaaa == .found || $0.a == .found }
             fate.aaaaThroughDNS64 *= share {
-                $0.aaaa == .found || (resolver.synthesises(after: $0.aaaa) && $0.a == .found)
+                $0.aaaa == .found || (end.hasA && resolver.synthesises(after: $0.aaaa) && $0.a == .found)
             }
             fate.seconds = max(fate.seconds, met.seconds)
             fate.secondsForA = max(fate.secondsForA, met.secondsForA)
@@ -95,11 +97,9 @@ struct ImpactModel {
 
     /// The reactions between which chance decides, as servers are drawn, and the time that the others cost.
     private static func met(
-        _ link: Link, _ resolver: ResolverKind, _ cache: ClientImpact.Cache
+        _ link: Link, _ resolver: ResolverKind
     ) -> (reactions: [Reaction], seconds: Double, secondsForA: Double) {
         let all = link.behaviours.map { behaviour in
-            // A cached alias is not asked about; one that A does not bring either never gets there.
-            if cache == .aliasesCached, link.isAlias, !behaviour.keepsAliasFromCache { return Reaction() }
             return behaviour == .givesOtherAlias
                 ? link.reactionToOtherAlias(resolver)
                 : resolver.reaction(to: behaviour, isAlias: link.isAlias)
@@ -115,6 +115,9 @@ struct ImpactModel {
 }
 
 extension ImpactModel.Link {
+    /// Whether queries for A bring the alias from some server, and so into a cache.
+    fileprivate var isEverCached: Bool { !behaviours.allSatisfy(\.keepsAliasFromCache) }
+
     /// The alias that is met first is kept and followed for both types.
     fileprivate func reactionToOtherAlias(_ resolver: ResolverKind) -> Reaction {
         guard resolver != .unbound else { return Reaction() }
@@ -125,10 +128,12 @@ extension ImpactModel.Link {
 extension Finding {
     /// The rule's behaviour, narrowed down by what was seen.
     fileprivate func behaviour(in link: LinkCase) -> Behaviour {
-        guard rule.behaviour == .refersAway, case .referral(let referral)? = evidence.first?.answer else {
-            return rule.behaviour
+        let answer = evidence.first?.answer
+        if rule.behaviour == .refersAway, case .referral(let referral)? = answer {
+            return referral.owner == link.link.zone ? .refersToItself : .refersAway
         }
-        return referral.owner == link.link.zone ? .refersToItself : .refersAway
+        // An answer of whatever kind costs no time.
+        return rule.behaviour == .failsAtEDNS && answer != .noResponse(.silence) ? .lame : rule.behaviour
     }
 }
 
@@ -136,7 +141,7 @@ extension Behaviour {
     /// Whether queries for A fail as well, so that the alias is never cached.
     fileprivate var keepsAliasFromCache: Bool {
         switch self {
-        case .givesSeveralAliases, .failsAtEDNS, .dead: true
+        case .givesSeveralAliases, .failsAtEDNS, .lame, .dead: true
         case .harmless, .hidesAlias, .deniesFromElsewhere, .silent, .deniesName, .refuses, .givesWrongType,
             .refersAway, .refersToItself, .malforms, .truncates, .givesOtherAlias, .hidesAliasFromA, .dependsOnResolver:
             false
@@ -152,8 +157,9 @@ extension Behaviour {
         case .hidesAliasFromA, .givesOtherAlias, .givesSeveralAliases, .deniesFromElsewhere, .deniesName, .refuses,
             .givesWrongType, .refersAway, .refersToItself, .malforms, .truncates, .silent:
             3
-        case .failsAtEDNS: 4
-        case .dead: 5
+        case .lame: 4
+        case .failsAtEDNS: 5
+        case .dead: 6
         }
     }
 }

@@ -60,9 +60,10 @@ extension ResolverKind {
         case .deniesFromElsewhere:
             return isBIND ? Reaction(aaaa: .failed, triesOthers: true) : Reaction(aaaa: .empty)
         case .deniesName: return Reaction(aaaa: .denied, a: isBIND ? .denied : .found)
+        // Beside a healthy server Unbound now and then kept to the silent one for as long as the client waited.
         case .silent:
             return Reaction(
-                aaaa: isBIND ? .failed : .timedOut, seconds: isBIND ? 10 : 30, secondsWithOthers: isBIND ? 1 : 0,
+                aaaa: isBIND ? .failed : .timedOut, seconds: isBIND ? 10 : 30, secondsWithOthers: isBIND ? 1 : 30,
                 triesOthers: true)
         case .refuses, .refersAway: return Reaction(aaaa: .failed, triesOthers: true)
         case .givesWrongType, .refersToItself:
@@ -71,10 +72,12 @@ extension ResolverKind {
         case .truncates: return Reaction(aaaa: .failed, seconds: isBIND ? 0 : 1.5, triesOthers: true)
         case .givesSeveralAliases:
             return isBIND ? Reaction(aaaa: .failed, a: .failed, triesOthers: true) : Reaction()
+        case .lame: return Reaction(aaaa: .failed, a: .failed, triesOthers: true)
+        // As above.
         case .failsAtEDNS, .dead:
             return Reaction(
                 aaaa: isBIND ? .failed : .timedOut, a: isBIND ? .failed : .timedOut, seconds: isBIND ? 10 : 30,
-                secondsWithOthers: isBIND ? 1 : 0, triesOthers: true)
+                secondsWithOthers: isBIND ? 1 : 30, triesOthers: true)
         }
     }
 
@@ -96,7 +99,7 @@ extension Behaviour {
         case .hidesAlias, .deniesFromElsewhere, .silent, .deniesName, .refuses, .givesWrongType, .refersAway,
             .refersToItself, .malforms, .truncates, .givesOtherAlias:
             true
-        case .harmless, .hidesAliasFromA, .givesSeveralAliases, .failsAtEDNS, .dead, .dependsOnResolver: false
+        case .harmless, .hidesAliasFromA, .givesSeveralAliases, .failsAtEDNS, .lame, .dead, .dependsOnResolver: false
         }
     }
 }

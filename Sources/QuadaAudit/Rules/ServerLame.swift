@@ -17,7 +17,7 @@ extension Rule {
         productRemedies: [.bigIPUnhandledQueries, .netScalerZoneRecords],
         demonstration: ["dig +norecurse @SERVER NAME SOA  # NAME is the zone; an error, or no aa"],
         scenarios: ["server-lame"],
-        behaviour: .dead,
+        behaviour: .lame,
         isAboutZone: true,
         judge: .server { server in
             guard let soa = server.facts?.soa, soa.isAnswered else { return .notApplicable }

@@ -18,8 +18,3 @@ extension Rule {
         scenarios: ["type-cname-missing"],
         judge: .server { $0.missingAlias(for: [.unassigned, .txt]) })
 }
-
-extension RRType {
-    /// A number that IANA has not assigned.
-    static let unassigned = RRType(rawValue: 1000)
-}
