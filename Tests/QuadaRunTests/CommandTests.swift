@@ -105,25 +105,27 @@ import Testing
         #expect(result.stdout.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
     }
 
+    /// A name that is finished at once, and one that is not until its server is given up.
+    static let oneFastOneSilent = """
+        zones:
+          fast.test: |
+            @    SOA ns hostmaster 1 3600 600 86400 60
+            @    NS  ns
+            ns   A   192.0.2.1
+            www  A   203.0.113.1
+          silent.test: |
+            @    SOA ns hostmaster 1 3600 600 86400 60
+            @    NS  ns
+            ns   A   192.0.2.2
+        lies:
+          - {server: 192.0.2.2, reply: silence}
+
+        """
+
     @Test("SIGINT prints what is finished and ends with 130")
     func interrupt() async throws {
-        let text = """
-            zones:
-              fast.test: |
-                @    SOA ns hostmaster 1 3600 600 86400 60
-                @    NS  ns
-                ns   A   192.0.2.1
-                www  A   203.0.113.1
-              silent.test: |
-                @    SOA ns hostmaster 1 3600 600 86400 60
-                @    NS  ns
-                ns   A   192.0.2.2
-            lies:
-              - {server: 192.0.2.2, reply: silence}
-
-            """
         let network = try await LoopbackNetwork(
-            Scenario(text: text, source: "silent"), seed: 1, at: .loopback(port: nil))
+            Scenario(text: Self.oneFastOneSilent, source: "silent"), seed: 1, at: .loopback(port: nil))
         func listening(_ address: UInt32) throws -> String {
             "\(try #require(network.places.first { $0.written == .v4(address) }).listening.address)"
         }

@@ -121,26 +121,10 @@ import Testing
         #expect(result.stderr.contains("/dev/full: the evidence is not complete: No space left on device"))
     }
 
-    static let slow = """
-        zones:
-          fast.test: |
-            @    SOA ns hostmaster 1 3600 600 86400 60
-            @    NS  ns
-            ns   A   192.0.2.1
-            www  A   203.0.113.1
-          silent.test: |
-            @    SOA ns hostmaster 1 3600 600 86400 60
-            @    NS  ns
-            ns   A   192.0.2.2
-        lies:
-          - {server: 192.0.2.2, reply: silence}
-
-        """
-
     /// A name that is finished at once and one that is not, audited over sockets until a signal ends it.
     private func ended(by signal: String, _ file: String) async throws -> Command.Result {
         let network = try await LoopbackNetwork(
-            Scenario(text: Self.slow, source: "slow"), seed: 1, at: .loopback(port: nil))
+            Scenario(text: CommandTests.oneFastOneSilent, source: "slow"), seed: 1, at: .loopback(port: nil))
         func listening(_ address: UInt32) throws -> String {
             "\(try #require(network.places.first { $0.written == .v4(address) }).listening.address)"
         }
