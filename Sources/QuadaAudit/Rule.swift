@@ -20,7 +20,7 @@ public struct Rule: Sendable {
     /// What resolvers meet in such a server.
     public let behaviour: Behaviour
     /// Whether it speaks of the zone or its server as such, whichever owner was asked: said once for all owners.
-    let isAboutZone: Bool
+    public let isAboutZone: Bool
     /// Whether it explains that a server gives other data than its siblings.
     let changesData: Bool
     let judge: Judge

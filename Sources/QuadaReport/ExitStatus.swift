@@ -10,36 +10,18 @@ public enum ExitStatus: Int32, Hashable, Sendable, CaseIterable {
     /// Stopped by SIGINT: 128 and the number of the signal.
     case interrupted = 130
 
-    /// - Parameters:
-    ///   - failOn: The least severity that counts; none where no finding does.
-    ///   - requireAAAA: Whether a name without an AAAA at the end of its chain counts, too.
-    public init(report: Report, failOn: Severity?, requireAAAA: Bool) {
-        self.init(audits: report.audits, failOn: failOn, requireAAAA: requireAAAA)
+    public init(report: Report) {
+        self.init(statuses: report.audits.lazy.map(\.status))
     }
 
-    /// The same for audits that are not in a report yet.
-    public init(audits: some Sequence<NameAudit>, failOn: Severity?, requireAAAA: Bool) {
-        self = audits.reduce(.clean) { status, audit in
-            let one = ExitStatus(audit: audit, failOn: failOn, requireAAAA: requireAAAA)
-            return status.outweighs(one) ? status : one
+    /// A fault is certain, so it outweighs what could not be told.
+    public init(statuses: some Sequence<NameAudit.Status>) {
+        self = statuses.reduce(.clean) { worst, status in
+            switch status {
+            case .passed: worst
+            case .failed: .findings
+            case .inconclusive: worst == .findings ? .findings : .indeterminate
+            }
         }
-    }
-
-    private init(audit: NameAudit, failOn: Severity?, requireAAAA: Bool) {
-        let isBlamed = failOn.map { least in audit.findings.contains { $0.severity >= least } } ?? false
-        if isBlamed {
-            self = .findings
-        } else if audit.verdict == .indeterminate {
-            self = .indeterminate
-        } else if requireAAAA, audit.addresses.ipv6.isEmpty {
-            self = .findings
-        } else {
-            self = .clean
-        }
-    }
-
-    /// A finding is certain, so it outweighs what could not be told.
-    private func outweighs(_ other: ExitStatus) -> Bool {
-        self == .findings || (self == .indeterminate && other == .clean)
     }
 }

@@ -2,7 +2,12 @@
 public struct FindingEntry: Hashable, Sendable, Codable {
     /// Stable, kebab-case: what tests and filters go by.
     public var code: String
+    /// What is at fault, in one word: the same fault has the same key in another run, and at another name behind which
+    /// it shows as well. The code, the owner or (where it is about that) the zone, the server's address.
+    public var key: String
     public var severity: Severity
+    /// The rule's own, where a policy changed it.
+    public var declaredSeverity: Severity?
     /// The owner name it is about.
     public var name: String
     @OrNull public var zone: String?
@@ -23,13 +28,22 @@ public struct FindingEntry: Hashable, Sendable, Codable {
     public var productRemedies: [ProductRemedy]
     /// Ids of `NameAudit.evidence`, the most telling first.
     public var evidence: [String]
+    /// The record that it speaks of in the zone file, where one was audited and holds it.
+    public var location: SourceLocation?
+    /// Where the policy puts up with it, or did until the waiver expired.
+    public var waiver: AppliedWaiver?
+    /// Where the run was compared with an earlier one.
+    public var baseline: BaselineState?
 
+    /// - Parameter key: Made of the code, the name and the server where it is not given.
     public init(
-        code: String, severity: Severity, name: String, zone: String?, server: ServerReference? = nil, title: String,
+        code: String, key: String? = nil, severity: Severity, name: String, zone: String?,
+        server: ServerReference? = nil, title: String,
         detail: String, effect: String, rfc: [String], reproduce: String? = nil, remedy: String,
         productRemedies: [ProductRemedy] = [], evidence: [String] = []
     ) {
         self.code = code
+        self.key = key ?? Self.key(code, about: name, server)
         self.severity = severity
         self.name = name
         self.zone = zone
@@ -44,8 +58,14 @@ public struct FindingEntry: Hashable, Sendable, Codable {
         self.evidence = evidence
     }
 
+    static func key(_ code: String, about subject: String, _ server: ServerReference?) -> String {
+        ([code, subject] + (server.map { [$0.address] } ?? [])).joined(separator: " ")
+    }
+
     private enum CodingKeys: String, CodingKey {
-        case code, severity, name, zone, server, title, detail, effect, rfc, reproduce, remedy, evidence
+        case code, key, severity, name, zone, server, title, detail, effect, rfc, reproduce, remedy, evidence
+        case location, waiver, baseline
+        case declaredSeverity = "declared_severity"
         case productRemedies = "product_remedies"
     }
 }

@@ -79,14 +79,16 @@ private struct Wording {
 
     private func entry(_ finding: Finding) -> FindingEntry {
         let rule = finding.rule
+        let server = finding.server.map { server in
+            ServerReference(
+                name: server.name.reported, address: "\(server.address)",
+                transport: finding.evidence.first?.startedOverTCP == true ? .tcp : .udp)
+        }
+        let subject = (rule.isAboutZone ? finding.zone : nil) ?? finding.owner
         return FindingEntry(
-            code: rule.code, severity: Severity(rule.severity), name: finding.owner.reported,
-            zone: finding.zone?.reported,
-            server: finding.server.map { server in
-                ServerReference(
-                    name: server.name.reported, address: "\(server.address)",
-                    transport: finding.evidence.first?.startedOverTCP == true ? .tcp : .udp)
-            },
+            code: rule.code, key: FindingEntry.key(rule.code, about: subject.reported, server),
+            severity: Severity(rule.severity), name: finding.owner.reported, zone: finding.zone?.reported,
+            server: server,
             title: rule.title, detail: finding.detail, effect: rule.impact, rfc: rule.sources.map(\.description),
             reproduce: finding.evidence.first.map { "\(DigCommand($0))" }, remedy: rule.remedy,
             productRemedies: rule.productRemedies.map { ProductRemedy($0) },

@@ -18,11 +18,27 @@ public struct NameAudit: Hashable, Sendable, Codable {
     /// Queries sent for this name, retries included.
     public var queries: Int
     public var elapsed: Milliseconds
+    /// Why it was audited.
+    public var roles: [Role]
+    /// Its first record in the zone file, where one was audited and holds it.
+    public var location: SourceLocation?
+    /// What the policy says of it, where it says anything.
+    public var expectation: Policy.Expectation?
+    public var status: Status
+
+    /// What comes of it, held against the threshold, the policy and the earlier report.
+    public enum Status: String, Hashable, Sendable, Codable, CaseIterable {
+        case passed
+        case failed
+        /// Nothing to blame was found, yet the name could not be audited.
+        case inconclusive
+    }
 
     public init(
         name: String, verdict: Verdict, reason: String, chain: [ChainLink] = [], addresses: Addresses = Addresses(),
         impact: Impact? = nil, findings: [FindingEntry] = [], evidence: [EvidenceEntry] = [], notes: [String] = [],
-        queries: Int = 0, elapsed: Milliseconds = Milliseconds(0)
+        queries: Int = 0, elapsed: Milliseconds = Milliseconds(0), roles: [Role] = [.given],
+        location: SourceLocation? = nil, expectation: Policy.Expectation? = nil, status: Status = .passed
     ) {
         self.name = name
         self.verdict = verdict
@@ -35,11 +51,17 @@ public struct NameAudit: Hashable, Sendable, Codable {
         self.notes = notes
         self.queries = queries
         self.elapsed = elapsed
+        self.roles = roles
+        self.location = location
+        self.expectation = expectation
+        self.status = status
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, verdict, reason, chain, addresses, impact, findings, evidence, notes, queries
+        case name, verdict, reason, chain, addresses, impact, findings, evidence, notes, queries, roles, location,
+            status
         case elapsed = "elapsed_ms"
+        case expectation = "aaaa_expected"
     }
 }
 

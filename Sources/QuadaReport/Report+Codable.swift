@@ -3,7 +3,7 @@
 
 extension Report: Codable {
     private enum CodingKeys: String, CodingKey {
-        case schema, tool, started, finished, vantage, summary, audits, notes
+        case schema, tool, started, finished, vantage, subject, gate, summary, audits, notes
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -13,6 +13,8 @@ extension Report: Codable {
         try container.encode(started, forKey: .started)
         try container.encode(finished, forKey: .finished)
         try container.encode(vantage, forKey: .vantage)
+        try container.encodeIfPresent(subject, forKey: .subject)
+        try container.encode(gate, forKey: .gate)
         try container.encode(summary, forKey: .summary)
         try container.encode(audits, forKey: .audits)
         try container.encode(notes, forKey: .notes)
@@ -31,6 +33,8 @@ extension Report: Codable {
             started: try container.decode(Timestamp.self, forKey: .started),
             finished: try container.decode(Timestamp.self, forKey: .finished),
             vantage: try container.decode(Vantage.self, forKey: .vantage),
+            subject: try container.decodeIfPresent(Subject.self, forKey: .subject),
+            gate: try container.decode(Gate.self, forKey: .gate),
             audits: try container.decode([NameAudit].self, forKey: .audits),
             notes: try container.decode([String].self, forKey: .notes))
     }
@@ -54,6 +58,12 @@ extension Summary: Encodable {
         var counts = container.nestedContainer(keyedBy: Key.self, forKey: Key("findings"))
         for severity in Severity.allCases {
             try counts.encode(findings[severity, default: 0], forKey: Key(severity.rawValue))
+        }
+        try container.encode(waived, forKey: Key("waived"))
+        try container.encode(known, forKey: Key("known"))
+        var names = container.nestedContainer(keyedBy: Key.self, forKey: Key("names"))
+        for status in NameAudit.Status.allCases {
+            try names.encode(statuses[status, default: 0], forKey: Key(status.rawValue))
         }
     }
 }

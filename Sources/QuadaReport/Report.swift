@@ -10,19 +10,24 @@ public struct Report: Hashable, Sendable {
     public var started: Timestamp
     public var finished: Timestamp
     public var vantage: Vantage
+    /// None where the names stood on the command line.
+    public var subject: Subject?
+    public var gate: Gate
     /// In the order the names were given.
     public var audits: [NameAudit]
     /// What a reader must know of the whole run: "not tested over IPv6: no route here".
     public var notes: [String]
 
     public init(
-        tool: Tool, started: Timestamp, finished: Timestamp, vantage: Vantage, audits: [NameAudit],
-        notes: [String] = []
+        tool: Tool, started: Timestamp, finished: Timestamp, vantage: Vantage, subject: Subject? = nil,
+        gate: Gate = Gate(), audits: [NameAudit], notes: [String] = []
     ) {
         self.tool = tool
         self.started = started
         self.finished = finished
         self.vantage = vantage
+        self.subject = subject
+        self.gate = gate
         self.audits = audits
         self.notes = notes
     }
@@ -103,16 +108,23 @@ public struct Bound: Hashable, Sendable, Codable {
     }
 }
 
-/// How many names got which verdict, and how many findings of which severity there are.
-public struct Summary: Hashable, Sendable {
-    public var verdicts: [Verdict: Int]
-    public var findings: [Severity: Int]
+/// What the findings were held against.
+public struct Gate: Hashable, Sendable, Codable {
+    /// The least severity that makes a name fail; none where nothing does.
+    @OrNull public var failOn: Severity?
+    /// The policy's file, as it was found or named.
+    @OrNull public var policy: String?
+    /// The earlier report's file.
+    @OrNull public var baseline: String?
 
-    public init(of audits: [NameAudit]) {
-        verdicts = audits.reduce(into: [:]) { $0[$1.verdict, default: 0] += 1 }
-        findings = audits.lazy.flatMap(\.findings).reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }
+    public init(failOn: Severity? = .error, policy: String? = nil, baseline: String? = nil) {
+        self.failOn = failOn
+        self.policy = policy
+        self.baseline = baseline
     }
 
-    /// The gravest severity of any finding; none where nothing was found.
-    public var worst: Severity? { findings.keys.max() }
+    private enum CodingKeys: String, CodingKey {
+        case policy, baseline
+        case failOn = "fail_on"
+    }
 }

@@ -1,8 +1,8 @@
 internal import QuadaAudit
 
 extension RulePage {
-    /// A page for each rule, in the order in which findings are reported.
-    public static let catalogue = Rule.catalogue.map { RulePage($0) }
+    /// A page for each rule, in the order in which findings are reported; those of the user's own policy last.
+    public static let catalogue = Rule.catalogue.map { RulePage($0) } + PolicyRule.all.map(\.page)
 
     init(_ rule: Rule) {
         self.init(

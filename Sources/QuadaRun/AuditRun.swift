@@ -54,7 +54,7 @@ public struct AuditRun: Sendable {
         let facts = RunFacts(
             started: configuration.started, finished: finished, network: configuration.network,
             port: configuration.port, seed: configuration.seed, preflight: preflight,
-            bounds: configuration.bounds.reported)
+            bounds: configuration.bounds.reported, judgement: configuration.judgement)
         return try facts.report(of: audits)
     }
 
@@ -81,7 +81,8 @@ public struct AuditRun: Sendable {
             guard let (index, name) = waiting.next(), !Task.isCancelled else { return }
             group.addTask {
                 let evidence = await walk.evidence(for: name)
-                return .walked(index, evidence, JudgedName(evidence), isComplete: !Task.isCancelled)
+                return .walked(
+                    index, evidence, JudgedName(evidence, configuration.judgement), isComplete: !Task.isCancelled)
             }
         }
         for _ in 0..<configuration.namesAtOnce { startNext() }

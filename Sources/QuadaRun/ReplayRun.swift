@@ -16,6 +16,7 @@ public struct ReplayRun: Sendable {
 
     private var reader = EvidenceReader()
     private let wanted: Set<Name>
+    private let judgement: Judgement
     /// When the recorded run started; known once the first line is read.
     public private(set) var started = Timestamp(millisecondsSince1970: 0)
     private var finished: Timestamp?
@@ -25,9 +26,12 @@ public struct ReplayRun: Sendable {
     private var latest = Duration.zero
     private var judged: [(position: Int, name: Name, judged: JudgedName)] = []
 
-    /// - Parameter names: Those that the report is to hold; all if there is none.
-    public init(names: [Name] = []) {
+    /// - Parameters:
+    ///   - names: Those that the report is to hold; all if there is none.
+    ///   - judgement: What the findings are held against.
+    public init(names: [Name] = [], judgement: Judgement = Judgement(today: CalendarDay(.now))) {
         wanted = Set(names)
+        self.judgement = judgement
     }
 
     /// Reads the next line.
@@ -50,7 +54,7 @@ public struct ReplayRun: Sendable {
         case .name(let entry):
             latest = max(latest, entry.evidence.effort.ended)
             if wanted.isEmpty || wanted.contains(entry.evidence.name) {
-                judged.append((entry.position, entry.evidence.name, JudgedName(entry.evidence)))
+                judged.append((entry.position, entry.evidence.name, JudgedName(entry.evidence, judgement)))
             }
         case .end(let end): finished = try moment(end.finished)
         }
@@ -70,7 +74,7 @@ public struct ReplayRun: Sendable {
         let facts = RunFacts(
             started: started, finished: finished ?? started.advanced(by: latest), network: network,
             port: header.port, seed: header.seed, preflight: preflight ?? .skipped,
-            bounds: header.bounds.map { Bound(name: $0.name, limit: $0.limit) })
+            bounds: header.bounds.map { Bound(name: $0.name, limit: $0.limit) }, judgement: judgement)
         let report: Report
         do throws(RunError) {
             report = try facts.report(of: judged.sorted { $0.position < $1.position }.map(\.judged))

@@ -20,6 +20,8 @@ public struct RunConfiguration: Sendable {
     /// How many names are audited at a time.
     public var namesAtOnce: Int
     public var network: Vantage.Network
+    /// What the findings are held against.
+    public var judgement: Judgement
     /// When the run starts; simulated time has a moment of its own.
     public var started: Timestamp
 
@@ -27,7 +29,8 @@ public struct RunConfiguration: Sendable {
         hints: RootHints = .builtIn, pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
         families: Set<IPFamily> = Set(IPFamily.allCases), probe: ProbeLevel = .standard, seed: UInt64,
         bounds: WalkBounds = WalkBounds(),
-        preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet, started: Timestamp = .now
+        preflight: Bool = true, namesAtOnce: Int = 16, network: Vantage.Network = .internet,
+        judgement: Judgement = Judgement(today: CalendarDay(.now)), started: Timestamp = .now
     ) {
         self.hints = hints
         self.pinned = pinned
@@ -39,6 +42,7 @@ public struct RunConfiguration: Sendable {
         self.preflight = preflight
         self.namesAtOnce = namesAtOnce
         self.network = network
+        self.judgement = judgement
         self.started = started
     }
 }

@@ -14,6 +14,8 @@ struct RunFacts: Sendable {
     var seed: UInt64
     var preflight: Preflight
     var bounds: [QuadaReport.Bound]
+    var subject: QuadaReport.Subject?
+    var judgement: Judgement
 
     /// - Parameter names: In the order of the report.
     /// - Throws: `.intercepted` where the network answered in the servers' place.
@@ -33,6 +35,7 @@ struct RunFacts: Sendable {
             vantage: QuadaReport.Vantage(
                 network: network, ipv4: isUsed(.ipv4), ipv6: isUsed(.ipv6), port: port, seed: seed,
                 preflight: preflight.word, bounds: bounds),
+            subject: subject, gate: judgement.gate,
             audits: names.map(\.report))
     }
 }
@@ -42,8 +45,8 @@ struct JudgedName: Sendable {
     let report: NameAudit
     let vantage: QuadaEvidence.Vantage
 
-    init(_ evidence: NameEvidence) {
-        report = NameAudit(Audit(of: evidence))
+    init(_ evidence: NameEvidence, _ judgement: Judgement) {
+        report = judgement.applied(to: NameAudit(Audit(of: evidence)))
         vantage = evidence.vantage
     }
 }

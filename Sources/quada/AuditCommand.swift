@@ -69,6 +69,7 @@ struct AuditCommand: AsyncParsableCommand {
         configuration.started = mount.started ?? configuration.started
         let record = try keeping.record.map { try RecordFile(path: $0) }
         let capture = try keeping.captureFile(started: configuration.started)
+        configuration.judgement = judgement.judgement()
         progress.begin(names: names.count)
 
         let run = AuditRun(
@@ -111,7 +112,7 @@ struct AuditCommand: AsyncParsableCommand {
             return End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
         case .timedOut, nil: break
         }
-        return End(status: judgement.status(of: report))
+        return End(status: QuadaReport.ExitStatus(report: report))
     }
 
     /// Each name once, in the order given.

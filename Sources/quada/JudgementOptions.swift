@@ -9,8 +9,12 @@ struct JudgementOptions: ParsableArguments {
     @Flag(name: .customLong("require-aaaa"), help: "Exit with 1 for a name without AAAA at the end of its chain.")
     var requireAAAA = false
 
-    func status(of report: Report) -> QuadaReport.ExitStatus {
-        ExitStatus(report: report, failOn: failOn.severity, requireAAAA: requireAAAA)
+    func judgement() -> Judgement {
+        let everyName = [NamePattern("*")].compactMap(\.self)
+        return Judgement(
+            failOn: failOn.severity,
+            policy: Policy(entries: requireAAAA ? [Policy.Entry(names: everyName, aaaa: .required)] : []),
+            today: CalendarDay(.now))
     }
 }
 

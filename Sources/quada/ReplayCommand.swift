@@ -41,7 +41,7 @@ struct ReplayCommand: ParsableCommand {
         replay.inOrderOfFinishing.forEach(document.finished)
         try document.finish(replay.report)
         try captured?.finish()
-        let status = judgement.status(of: replay.report)
+        let status = QuadaReport.ExitStatus(report: replay.report)
         let isPartial = wanted.isEmpty && replay.shortcoming != nil
         throw AuditCommand.End(
             status: isPartial && status == .clean ? .indeterminate : status,
@@ -50,7 +50,7 @@ struct ReplayCommand: ParsableCommand {
 
     /// Reads the whole file before a word is printed.
     private func read(_ wanted: [Name]) throws -> (ReplayRun.Replay, CaptureFile?) {
-        var run = ReplayRun(names: wanted)
+        var run = ReplayRun(names: wanted, judgement: judgement.judgement())
         var captured: CaptureFile?
         var line = 1
         do {

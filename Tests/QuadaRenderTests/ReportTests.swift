@@ -25,7 +25,7 @@ import Testing
         ([audit(.broken, [.error])], nil, false, .clean),
         ([audit(.ipv4Only, [.notice], ipv6: [])], .error, false, .clean),
         ([audit(.ipv4Only, [.notice], ipv6: [])], .error, true, .findings),
-        ([audit(.ipv4Only, ipv6: [])], nil, true, .findings),
+        ([audit(.ipv4Only, ipv6: [])], nil, true, .clean),
         ([audit(.nonexistent, ipv6: [])], .error, false, .clean),
         ([audit(.nonexistent, ipv6: [])], .error, true, .findings),
         ([audit(.indeterminate, ipv6: [])], .error, false, .indeterminate),
@@ -37,10 +37,13 @@ import Testing
     ]
 
     @Test("The exit status follows the gravest audit", arguments: rows.indices)
-    func exitStatus(index: Int) {
+    func exitStatus(index: Int) throws {
         let row = Self.rows[index]
-        let status = QuadaReport.ExitStatus(
-            report: Sample.report(row.audits), failOn: row.failOn, requireAAAA: row.requireAAAA)
+        var policy = Policy()
+        if row.requireAAAA { policy.entries = [Policy.Entry(names: [try #require(NamePattern("*"))], aaaa: .required)] }
+        let judgement = Judgement(
+            failOn: row.failOn, policy: policy, today: try #require(CalendarDay("2026-11-23")))
+        let status = QuadaReport.ExitStatus(report: Sample.report(row.audits.map(judgement.applied)))
         #expect(status == row.expected, "row \(index)")
     }
 
