@@ -17,13 +17,31 @@ public struct ZoneFileError: Error, Hashable, Sendable {
         case unknownType(String)
         /// The reason is the library's where it knows the type better than we do.
         case badRDATA(RRType, reason: String)
-        /// `$INCLUDE`, `$GENERATE` and whatever else is not `$ORIGIN` or `$TTL`.
+        /// What is no directive, and `$INCLUDE` in a text that may not read other files.
         case unsupportedDirective(String)
+        /// `$INCLUDE` without a file, or with more than a file and an origin.
+        case badInclude
+        /// Files that include each other deeper than the bound.
+        case includeTooDeep(String)
+        /// A file that includes itself, or one that does.
+        case includeLoop(String)
+        case includeUnreadable(String, reason: String)
+        /// `$GENERATE` without a range of numbers, an owner, a type and RDATA, or with a `${...}` that is none.
+        case badGenerate
         /// A directive without exactly one value.
         case badDirective(String)
     }
 
-    /// The file, as the caller named it.
+    /// Why a file that `$INCLUDE` names can not be read, in a few words.
+    public struct IncludeFailure: Error, Hashable, Sendable {
+        public let reason: String
+
+        public init(_ reason: String) {
+            self.reason = reason
+        }
+    }
+
+    /// The file, as the caller or `$INCLUDE` named it.
     public let file: String
     /// Counted from 1.
     public let line: Int
@@ -54,6 +72,11 @@ extension ZoneFileError.Reason: CustomStringConvertible {
         case .unknownType(let text): "unknown record type \(quoted(text))"
         case .badRDATA(let type, let reason): "\(type): \(reason)"
         case .unsupportedDirective(let text): "directive \(quoted(text)) is not supported"
+        case .badInclude: "$INCLUDE takes a file and, if need be, an origin"
+        case .includeTooDeep(let file): "$INCLUDE \(quoted(file)): files include each other too deep"
+        case .includeLoop(let file): "$INCLUDE \(quoted(file)): the file includes itself"
+        case .includeUnreadable(let file, let reason): "$INCLUDE \(quoted(file)): \(reason)"
+        case .badGenerate: "$GENERATE takes start-stop[/step], an owner, a type and RDATA, as in 1-9 host-$ A 192.0.2.$"
         case .badDirective(let text): "directive \(text) takes one value"
         }
     }

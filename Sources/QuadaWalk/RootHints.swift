@@ -35,7 +35,7 @@ public struct RootHints: Hashable, Sendable {
         }
         var names: [(name: Name, line: Int)] = []
         var addresses: [Name: [IPAddress]] = [:]
-        for (record, line) in zip(zone.records, zone.lines) {
+        for (record, line) in zip(zone.records, zone.places.map(\.line)) {
             switch record.data {
             case .ns(let name) where record.owner.isRoot:
                 if !names.contains(where: { $0.name == name }) { names.append((name, line)) }

@@ -40,6 +40,6 @@ private func checkText(_ text: String) {
     if let address = IPAddress(text) { precondition(IPAddress(address.description) == address) }
     if let type = RRType(text) { precondition(RRType(type.description) == type) }
     if let zone = try? ZoneFile(text: text, origin: .root, source: "fuzz") {
-        precondition(zone.records.count == zone.lines.count)
+        precondition(zone.records.count == zone.places.count)
     }
 }

@@ -71,6 +71,72 @@ struct ZoneFileTests {
         #expect(zone.records.map(\.data) == [expected])
     }
 
+    static let badGenerate =
+        "$GENERATE takes start-stop[/step], an owner, a type and RDATA, as in 1-9 host-$ A 192.0.2.$"
+
+    static let generated: [(String, [String])] = [
+        (
+            "1-3 h-$ A 192.0.2.$",
+            ["h-1.example.test. A 192.0.2.1", "h-2.example.test. A 192.0.2.2", "h-3.example.test. A 192.0.2.3"]
+        ),
+        (
+            "0-10/5 h${1,3} 60 IN CNAME t${-0,2,x}.other.",
+            [
+                "h001.example.test. CNAME t00.other.", "h006.example.test. CNAME t05.other.",
+                "h011.example.test. CNAME t0a.other.",
+            ]
+        ),
+        ("255-255 h${0,4,X} TXT \\$-$$-${0,0,o}", ["h00FF.example.test. TXT \"$-$-377\""]),
+        ("18-18 ${0,7,n}.ip6 PTR h.", ["2.1.0.0.ip6.example.test. PTR h."]),
+    ]
+
+    @Test("$GENERATE makes a record of each number", arguments: generated)
+    func generates(text: String, expected: [String]) throws {
+        let zone = try ZoneFile(text: "$GENERATE \(text)", origin: Self.origin, source: "z")
+        #expect(zone.records.map { "\($0.owner) \($0.type) \($0.rdataText)" } == expected)
+    }
+
+    @Test("$INCLUDE reads another file with an origin of its own, and each record knows its file and line")
+    func includes() throws {
+        let files = [
+            "a": "www A 192.0.2.1\n$INCLUDE \"b\" sub ; more\n  AAAA 2001:db8::1\n$INCLUDE b",
+            "b": "\n$TTL 60\nx A 192.0.2.2\n$ORIGIN other.\ny A 192.0.2.3",
+        ]
+        let zone = try ZoneFile(text: files["a"] ?? "", origin: Self.origin, source: "a") { file, from in
+            .success(.init(file: file, text: files[file] ?? ""))
+        }
+        let lines = zip(zone.records, zone.places).map { "\($1.file):\($1.line) \($0.owner) \($0.ttl) \($0.type)" }
+        #expect(
+            lines == [
+                "a:1 www.example.test. 3600 A", "b:3 x.sub.example.test. 60 A", "b:5 y.other. 60 A",
+                "a:3 www.example.test. 3600 AAAA", "b:3 x.example.test. 60 A", "b:5 y.other. 60 A",
+            ])
+    }
+
+    static let badIncludes: [(String, String)] = [
+        ("$INCLUDE", "z:1: $INCLUDE takes a file and, if need be, an origin"),
+        ("\n$INCLUDE gone", "z:2: $INCLUDE \"gone\": no such file"),
+        ("$INCLUDE z", "z:1: $INCLUDE \"z\": the file includes itself"),
+        ("$INCLUDE loop", "loop:1: $INCLUDE \"z\": the file includes itself"),
+        ("\n\n$INCLUDE bad", "bad:2: AAAA: not an IPv6 address"),
+        ("$INCLUDE deep1", "deep15:1: $INCLUDE \"deep16\": files include each other too deep"),
+    ]
+
+    @Test("a file that can not be included is named with the line that wants it", arguments: badIncludes)
+    func refusesInclude(text: String, expected: String) {
+        let error = #expect(throws: ZoneFileError.self) {
+            try ZoneFile(text: text, origin: Self.origin, source: "z") { file, _ in
+                switch file {
+                case "gone": .failure(.init("no such file"))
+                case "loop", "z": .success(.init(file: file, text: "$INCLUDE z"))
+                case "bad": .success(.init(file: file, text: "x A 192.0.2.1\n  AAAA 192.0.2.1"))
+                default: .success(.init(file: file, text: "$INCLUDE deep\((Int(file.dropFirst(4)) ?? 0) + 1)"))
+                }
+            }
+        }
+        #expect(error?.description == expected)
+    }
+
     static let unreadable: [(String, String)] = [
         ("www A 192.0.2.1\nwww AAAA 192.0.2.1", "z:2: AAAA: not an IPv6 address"),
         ("www A", "z:1: A: no RDATA"),
@@ -91,7 +157,14 @@ struct ZoneFileTests {
         ("www 2147483648 A 192.0.2.1", "z:1: TTL \"2147483648\" is not a number of seconds up to 2147483647"),
         ("$TTL", "z:1: directive $TTL takes one value"),
         ("$INCLUDE other.zone", "z:1: directive \"$INCLUDE\" is not supported"),
-        ("$GENERATE 1-9 a A 192.0.2.1", "z:1: directive \"$GENERATE\" is not supported"),
+        ("$INCLUDEX", "z:1: directive \"$INCLUDEX\" is not supported"),
+        ("$GENERATE 9-1 a-$ A 192.0.2.$", "z:1: \(badGenerate)"),
+        ("$GENERATE 1-9 a-$ A", "z:1: \(badGenerate)"),
+        ("$GENERATE 1-9/0 a-$ A 192.0.2.$", "z:1: \(badGenerate)"),
+        ("$GENERATE 0-2147483647 a-$ A 192.0.2.1", "z:1: \(badGenerate)"),
+        ("\n$GENERATE 1-9 a-${0,3,q} A 192.0.2.$", "z:2: \(badGenerate)"),
+        ("$GENERATE 1-9 a-${0 A 192.0.2.$", "z:1: \(badGenerate)"),
+        ("$GENERATE 255-256 a-$ A 192.0.2.$", "z:1: A: not an IPv4 address"),
         ("@ SOA a b (\n1 2 3", "z:1: unbalanced parenthesis"),
         ("@ A 192.0.2.1\n)", "z:2: unbalanced parenthesis"),
         ("t TXT \"abc\nd", "z:1: quoted string does not end on its line"),
