@@ -38,10 +38,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
         .systemLibrary(name: "CIDN2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"]), .brew(["libidn2"])]),
+        .systemLibrary(
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CSockets"),
-        .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2"], swiftSettings: swift),
+        .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2", "CCrypto"], swiftSettings: swift),
         .target(name: "QuadaEvidence", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .target(name: "QuadaStorage", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
         .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
@@ -49,23 +51,27 @@ let package = Package(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport"], swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
+        .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
+        .target(
+            name: "QuadaPolicy", dependencies: ["QuadaDNS", "QuadaReport", "QuadaYAML"], swiftSettings: swift),
+        .target(name: "QuadaZone", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaReport"], swiftSettings: swift),
         .target(name: "QuadaRender", dependencies: ["QuadaReport"], swiftSettings: swift),
         .target(
-            name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", yams], swiftSettings: swift),
+            name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaYAML"], swiftSettings: swift),
         .target(
             name: "QuadaLoopback", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", nioCore, nioPosix],
             swiftSettings: swift),
         .target(
             name: "QuadaRun",
             dependencies: [
-                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaZone",
             ],
             swiftSettings: swift),
         .executableTarget(
             name: "quada",
             dependencies: [
-                "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
-                "QuadaRender", "QuadaLab", "QuadaRun", argumentParser, logging, systemPackage,
+                "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport", "QuadaPolicy",
+                "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaLab", "QuadaRun", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -86,7 +92,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "QuadaLabTests",
-            dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", subprocess],
+            dependencies: ["QuadaDNS", "QuadaTransport", "QuadaYAML", "QuadaLab", "QuadaLoopback", subprocess],
             swiftSettings: swift),
         .testTarget(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
@@ -95,7 +101,7 @@ let package = Package(
             name: "QuadaRunTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
-                "QuadaLab", "QuadaLoopback", "QuadaRun", "QuadaStorage", "quada", "quada-lab", subprocess,
+                "QuadaLab", "QuadaLoopback", "QuadaRun", "QuadaStorage", "QuadaYAML", "QuadaPolicy", "QuadaZone", "quada", "quada-lab", subprocess,
                 systemPackage,
             ],
             swiftSettings: swift),

@@ -1,4 +1,5 @@
 internal import QuadaDNS
+public import QuadaYAML
 internal import QuadaTransport
 
 extension Scenario {

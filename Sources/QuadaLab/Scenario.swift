@@ -1,4 +1,5 @@
 public import QuadaDNS
+public import QuadaYAML
 
 /// A network written in one file: zones, servers, lies, and what an audit of it must say.
 public struct Scenario: Sendable {
@@ -55,11 +56,4 @@ public struct ScenarioServer: Hashable, Sendable {
 }
 
 /// A scenario that can not be used: where, and why.
-public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
-    public let source: String
-    /// From 1; none where the whole file is meant.
-    public let line: Int?
-    public let reason: String
-
-    public var description: String { source + (line.map { ":\($0)" } ?? "") + ": " + reason }
-}
+public typealias ScenarioError = YAMLError

@@ -3,6 +3,7 @@ public import QuadaEvidence
 public import QuadaReport
 public import QuadaTransport
 internal import QuadaWalk
+public import QuadaZone
 
 /// Names and a transport in, a report out: the one composition of walk, judgement and report.
 public struct AuditRun: Sendable {
@@ -24,27 +25,27 @@ public struct AuditRun: Sendable {
         self.onObserved = onObserved
     }
 
-    /// Audits the names, several at a time, with everything that they share done once.
+    /// Audits names, several at a time, with everything that they share done once.
     ///
     /// On cancellation the report holds the names that were finished until then.
     ///
     /// - Parameters:
+    ///   - targets: Gives the names; the next is asked for when there is room for it.
+    ///   - locations: Where the zone file has what findings speak of.
+    ///   - keepsAudits: Whether the report is to hold the audits; memory grows with them.
     ///   - onFinished: Is given each audit as it ends, in any order.
     /// - Returns: The report, its audits in the order of the names.
     /// - Throws: `.intercepted` where the network answers in the servers' place; nothing else is asked then.
     public func report(
-        for names: [Name], onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
+        for targets: some TargetSource, at locations: RecordLocations = RecordLocations(), keepsAudits: Bool = true,
+        onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) async throws(RunError) -> Report {
-        recorder?.begin(EvidenceFile.Header(configuration, names: names.count))
+        recorder?.begin(EvidenceFile.Header(configuration, names: targets.known?.count ?? 0))
         let walk = Walk(configuration: walkConfiguration, transport: transport, onObserved: witness)
-        let (audits, preflight) = await withTaskCancellationHandler {
+        let work = Work(targets: targets, locations: locations, keepsAudits: keepsAudits, onFinished: onFinished)
+        let (gathered, preflight) = await withTaskCancellationHandler {
             await transport.run {
-                await withTaskGroup(of: Step.self) { group in
-                    if needsPreflight(names) {
-                        group.addTask { .preflight(await Preflight(walk)) }
-                    }
-                    return await gather(names, walk, in: &group, onFinished)
-                }
+                await withTaskGroup(of: Step.self) { group in await gather(work, walk, in: &group) }
             }
         } onCancel: {
             walk.cancel()
@@ -54,8 +55,16 @@ public struct AuditRun: Sendable {
         let facts = RunFacts(
             started: configuration.started, finished: finished, network: configuration.network,
             port: configuration.port, seed: configuration.seed, preflight: preflight,
-            bounds: configuration.bounds.reported, judgement: configuration.judgement)
-        return try facts.report(of: audits)
+            bounds: configuration.bounds.reported, subject: configuration.subject, judgement: configuration.judgement)
+        return try facts.report(
+            of: gathered.audits.sorted { $0.key < $1.key }.map(\.value), used: gathered.usedFamilies)
+    }
+
+    /// The same for names that are known.
+    public func report(
+        for names: [Name], onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
+    ) async throws(RunError) -> Report {
+        try await report(for: TargetArray(names), onFinished: onFinished)
     }
 
     /// Who sees the observations; nobody where nobody asked.
@@ -69,50 +78,96 @@ public struct AuditRun: Sendable {
 
     private enum Step: Sendable {
         case preflight(Preflight)
+        /// The next name, where there is one.
+        case fetched(AuditTarget?)
         case walked(Int, NameEvidence, JudgedName, isComplete: Bool)
     }
 
-    /// Runs the window of names; an interception ends it.
+    /// What is to be done.
+    private struct Work: Sendable {
+        let targets: any TargetSource
+        let locations: RecordLocations
+        let keepsAudits: Bool
+        let onFinished: @Sendable (NameAudit) -> Void
+    }
+
+    /// What has been done, the audits by the places of their names.
+    private struct Gathered: Sendable {
+        var audits: [Int: NameAudit] = [:]
+        var usedFamilies: Set<IPFamily> = []
+    }
+
+    /// Runs the window of names: one more is fetched whenever there is room; an interception ends it.
     private func gather(
-        _ names: [Name], _ walk: Walk, in group: inout TaskGroup<Step>, _ onFinished: @Sendable (NameAudit) -> Void
-    ) async -> ([JudgedName], Preflight) {
-        var waiting = names.enumerated().makeIterator()
-        func startNext() {
-            guard let (index, name) = waiting.next(), !Task.isCancelled else { return }
-            group.addTask {
-                let evidence = await walk.evidence(for: name)
-                return .walked(
-                    index, evidence, JudgedName(evidence, configuration.judgement), isComplete: !Task.isCancelled)
-            }
-        }
-        for _ in 0..<configuration.namesAtOnce { startNext() }
-        var finished: [Int: JudgedName] = [:]
+        _ work: Work, _ walk: Walk, in group: inout TaskGroup<Step>
+    ) async -> (Gathered, Preflight) {
+        var gathered = Gathered()
         var preflight = Preflight.skipped
-        if !needsPreflight(names) { recorder?.preflight(.skipped) }
+        var started = 0
+        var running = 0
+        var isFetching = false
+        var isAtEnd = false
+        func fetch() {
+            guard !isFetching, !isAtEnd, running < configuration.namesAtOnce, !Task.isCancelled else { return }
+            isFetching = true
+            group.addTask { .fetched(await work.targets.next()) }
+        }
+        if needsPreflight(work.targets) {
+            group.addTask { .preflight(await Preflight(walk)) }
+        } else {
+            recorder?.preflight(.skipped)
+        }
+        fetch()
         while let step = await group.next() {
             switch step {
             case .preflight(let result):
                 preflight = result
                 recorder?.preflight(result)
                 if case .intercepted = result {
+                    isAtEnd = true
                     group.cancelAll()
                     walk.cancel()
                 }
+            case .fetched(nil):
+                isAtEnd = true
+            case .fetched(let target?):
+                isFetching = false
+                if !isAtEnd, !Task.isCancelled {
+                    start(target, at: started, work, walk, in: &group)
+                    started += 1
+                    running += 1
+                }
             case .walked(let index, let evidence, let judged, let isComplete):
-                startNext()
-                guard isComplete else { continue }
-                finished[index] = judged
-                recorder?.finished(EvidenceFile.Entry(position: index, evidence: evidence))
-                onFinished(judged.report)
+                running -= 1
+                if isComplete {
+                    if work.keepsAudits { gathered.audits[index] = judged.report }
+                    gathered.usedFamilies.formUnion(judged.usedFamilies)
+                    recorder?.finished(EvidenceFile.Entry(position: index, evidence: evidence))
+                    work.onFinished(judged.report)
+                }
             }
+            fetch()
         }
-        return (finished.sorted { $0.key < $1.key }.map(\.value), preflight)
+        return (gathered, preflight)
+    }
+
+    private func start(
+        _ target: AuditTarget, at index: Int, _ work: Work, _ walk: Walk, in group: inout TaskGroup<Step>
+    ) {
+        group.addTask {
+            let evidence = await walk.evidence(for: target.name)
+            return .walked(
+                index, evidence,
+                JudgedName(evidence, configuration.judgement, as: target, at: work.locations),
+                isComplete: !Task.isCancelled)
+        }
     }
 
     /// Names below zones whose servers were given need no root.
-    private func needsPreflight(_ names: [Name]) -> Bool {
-        configuration.preflight
-            && names.contains { name in !configuration.pinned.keys.contains { name.isAtOrBelow($0) } }
+    private func needsPreflight(_ targets: any TargetSource) -> Bool {
+        guard configuration.preflight else { return false }
+        guard let known = targets.known else { return true }
+        return known.contains { target in !configuration.pinned.keys.contains { target.name.isAtOrBelow($0) } }
     }
 
     private var walkConfiguration: WalkConfiguration {

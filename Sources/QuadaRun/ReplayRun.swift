@@ -77,7 +77,9 @@ public struct ReplayRun: Sendable {
             bounds: header.bounds.map { Bound(name: $0.name, limit: $0.limit) }, judgement: judgement)
         let report: Report
         do throws(RunError) {
-            report = try facts.report(of: judged.sorted { $0.position < $1.position }.map(\.judged))
+            report = try facts.report(
+                of: judged.sorted { $0.position < $1.position }.map(\.judged.report),
+                used: judged.reduce(into: []) { $0.formUnion($1.judged.usedFamilies) })
         } catch {
             throw .run(error)
         }

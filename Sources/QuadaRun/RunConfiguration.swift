@@ -20,6 +20,8 @@ public struct RunConfiguration: Sendable {
     /// How many names are audited at a time.
     public var namesAtOnce: Int
     public var network: Vantage.Network
+    /// What was given to be audited, where that was more than names.
+    public var subject: Subject?
     /// What the findings are held against.
     public var judgement: Judgement
     /// When the run starts; simulated time has a moment of its own.

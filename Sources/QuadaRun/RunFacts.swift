@@ -3,6 +3,7 @@ public import QuadaDNS
 internal import QuadaEvidence
 internal import QuadaReport
 internal import QuadaWalk
+internal import QuadaZone
 
 /// All that a report says of a run besides its names: the one place where judged names become a report, whether they
 /// were walked just now or read from a file.
@@ -17,9 +18,11 @@ struct RunFacts: Sendable {
     var subject: QuadaReport.Subject?
     var judgement: Judgement
 
-    /// - Parameter names: In the order of the report.
+    /// - Parameters:
+    ///   - audits: In the order of the report.
+    ///   - used: The families over which servers were asked.
     /// - Throws: `.intercepted` where the network answered in the servers' place.
-    func report(of names: [JudgedName]) throws(RunError) -> Report {
+    func report(of audits: [NameAudit], used: Set<IPFamily>) throws(RunError) -> Report {
         if case .intercepted(let observation) = preflight {
             let header = observation.message?.header
             throw .intercepted(
@@ -27,27 +30,30 @@ struct RunFacts: Sendable {
                 detail: header?.recursionAvailable == true
                     ? "it offers recursion (RA)" : "it answers for the root without authority (AA)")
         }
-        func isUsed(_ family: IPFamily) -> Bool {
-            names.contains { $0.vantage[family] == .answered || $0.vantage[family] == .unanswered }
-        }
         return Report(
             tool: .quada, started: started, finished: finished,
             vantage: QuadaReport.Vantage(
-                network: network, ipv4: isUsed(.ipv4), ipv6: isUsed(.ipv6), port: port, seed: seed,
+                network: network, ipv4: used.contains(.ipv4), ipv6: used.contains(.ipv6), port: port, seed: seed,
                 preflight: preflight.word, bounds: bounds),
             subject: subject, gate: judgement.gate,
-            audits: names.map(\.report))
+            audits: audits)
     }
 }
 
 /// One name, judged and put into words.
 struct JudgedName: Sendable {
     let report: NameAudit
-    let vantage: QuadaEvidence.Vantage
+    /// Over which servers were asked.
+    let usedFamilies: Set<IPFamily>
 
-    init(_ evidence: NameEvidence, _ judgement: Judgement) {
-        report = judgement.applied(to: NameAudit(Audit(of: evidence)))
-        vantage = evidence.vantage
+    init(
+        _ evidence: NameEvidence, _ judgement: Judgement, as target: AuditTarget? = nil,
+        at locations: RecordLocations = RecordLocations()
+    ) {
+        let audit = judgement.applied(to: NameAudit(Audit(of: evidence)))
+        report = target.map { locations.applied(to: audit, of: $0) } ?? audit
+        usedFamilies = Set(
+            IPFamily.allCases.filter { evidence.vantage[$0] == .answered || evidence.vantage[$0] == .unanswered })
     }
 }
 

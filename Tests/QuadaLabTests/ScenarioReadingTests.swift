@@ -1,5 +1,6 @@
 import QuadaDNS
 import QuadaLab
+import QuadaYAML
 import Testing
 
 /// Scenarios that can not be used are refused with file, line and reason.

@@ -1,23 +1,22 @@
-internal import QuadaDNS
 internal import Yams
 
-/// A node of a scenario's YAML, read with the place in view: whatever is wrong is said with its line.
-struct YAMLNode {
-    let node: Node
-    let source: String
+/// A node of a YAML file, read with the place in view: whatever is wrong is said with its line.
+public struct YAMLNode {
+    private let node: Node
+    public let source: String
 
-    init(text: String, source: String) throws(ScenarioError) {
+    public init(text: String, source: String) throws(YAMLError) {
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                throw ScenarioError(source: source, line: nil, reason: "the file is empty")
+                throw YAMLError(source: source, line: nil, reason: "the file is empty")
             }
             self.init(node: node, source: source)
-        } catch let error as ScenarioError {
+        } catch let error as YAMLError {
             throw error
         } catch let error as YamlError {
-            throw ScenarioError(source: source, line: error.line, reason: error.reason)
+            throw YAMLError(source: source, line: error.line, reason: error.reason)
         } catch {
-            throw ScenarioError(source: source, line: nil, reason: "not YAML")
+            throw YAMLError(source: source, line: nil, reason: "not YAML")
         }
     }
 
@@ -26,15 +25,18 @@ struct YAMLNode {
         self.source = source
     }
 
-    func error(_ reason: String) -> ScenarioError {
-        ScenarioError(source: source, line: node.mark?.line, reason: reason)
+    public func error(_ reason: String) -> YAMLError {
+        YAMLError(source: source, line: node.mark?.line, reason: reason)
     }
 
+    /// From 1; none where it is not known.
+    public var line: Int? { node.mark?.line }
+
     /// The line of the first line of a block of text.
-    var textLine: Int { (node.mark?.line ?? 1) + 1 }
+    public var textLine: Int { (node.mark?.line ?? 1) + 1 }
 
     /// A mapping's entries in their order; refuses keys that nobody reads.
-    func entries(allowed: Set<String>? = nil) throws(ScenarioError) -> [(key: String, value: YAMLNode)] {
+    public func entries(allowed: Set<String>? = nil) throws(YAMLError) -> [(key: String, value: YAMLNode)] {
         guard case .mapping(let mapping) = node else { throw error("a mapping is wanted here") }
         var entries: [(String, YAMLNode)] = []
         for (key, value) in mapping {
@@ -52,15 +54,17 @@ struct YAMLNode {
         return entries
     }
 
-    var isMapping: Bool { if case .mapping = node { true } else { false } }
+    public var isSequence: Bool { if case .sequence = node { true } else { false } }
 
-    func string() throws(ScenarioError) -> String {
+    public var isMapping: Bool { if case .mapping = node { true } else { false } }
+
+    public func string() throws(YAMLError) -> String {
         guard case .scalar(let scalar) = node else { throw error("a single value is wanted here") }
         return scalar.string
     }
 
     /// A sequence's items; a single value counts as a sequence of one.
-    func items() throws(ScenarioError) -> [YAMLNode] {
+    public func items() throws(YAMLError) -> [YAMLNode] {
         switch node {
         case .sequence(let sequence): return sequence.map { YAMLNode(node: $0, source: source) }
         case .scalar, .mapping: return [self]
@@ -68,22 +72,7 @@ struct YAMLNode {
         }
     }
 
-    func name() throws(ScenarioError) -> Name {
-        let text = try string()
-        do throws(NameError) {
-            return try Name(presentation: text)
-        } catch {
-            throw self.error("'\(text)' is not a name: \(error)")
-        }
-    }
-
-    func address() throws(ScenarioError) -> IPAddress {
-        let text = try string()
-        guard let address = IPAddress(text) else { throw error("'\(text)' is not an IP address") }
-        return address
-    }
-
-    func boolean() throws(ScenarioError) -> Bool {
+    public func boolean() throws(YAMLError) -> Bool {
         switch try string() {
         case "true": return true
         case "false": return false
@@ -91,7 +80,7 @@ struct YAMLNode {
         }
     }
 
-    func integer(in range: ClosedRange<Int>) throws(ScenarioError) -> Int {
+    public func integer(in range: ClosedRange<Int>) throws(YAMLError) -> Int {
         guard let value = Int(try string()), range.contains(value) else {
             throw error("a number from \(range.lowerBound) to \(range.upperBound) is wanted here")
         }
@@ -99,7 +88,7 @@ struct YAMLNode {
     }
 
     /// `20ms` or `1.5s`.
-    func duration() throws(ScenarioError) -> Duration {
+    public func duration() throws(YAMLError) -> Duration {
         let text = try string()
         if text.hasSuffix("ms"), let value = Double(text.dropLast(2)), (0...3_600_000).contains(value) {
             return .microseconds(Int64(value * 1000))
@@ -109,40 +98,22 @@ struct YAMLNode {
         }
         throw error("a time such as 20ms or 1.5s is wanted here")
     }
+}
 
-    func type() throws(ScenarioError) -> RRType {
-        let text = try string()
-        guard let type = RRType(text) else { throw error("'\(text)' is not an RR type") }
-        return type
+/// A YAML file that can not be used: where, and why.
+public struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
+    public let source: String
+    /// From 1; none where the whole file is meant.
+    public let line: Int?
+    public let reason: String
+
+    public init(source: String, line: Int?, reason: String) {
+        self.source = source
+        self.line = line
+        self.reason = reason
     }
 
-    func octets() throws(ScenarioError) -> [UInt8] {
-        let digits = Array(try string().utf8).filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }
-        var octets: [UInt8] = []
-        guard digits.count.isMultiple(of: 2) else { throw error("an even number of hex digits is wanted here") }
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            let pair = String(decoding: digits[index...(index + 1)], as: UTF8.self)
-            guard let octet = UInt8(pair, radix: 16) else { throw error("hex digits are wanted here") }
-            octets.append(octet)
-        }
-        return octets
-    }
-
-    /// Records as lines of a master file.
-    func records(origin: Name) throws(ScenarioError) -> [ResourceRecord] {
-        try zone(origin: origin).records
-    }
-
-    func zone(origin: Name) throws(ScenarioError) -> ZoneFile {
-        let text = try string()
-        do throws(ZoneFileError) {
-            return try ZoneFile(text: text, origin: origin, source: source)
-        } catch {
-            throw ScenarioError(
-                source: source, line: textLine + error.line - 1,
-                reason: String("\(error)".dropFirst("\(error.file):\(error.line): ".count)))
-        }
-    }
+    public var description: String { source + (line.map { ":\($0)" } ?? "") + ": " + reason }
 }
 
 extension YamlError {
