@@ -89,7 +89,8 @@ public struct TSIGKey: Hashable, Sendable {
     ) throws(TSIGKeyError) -> Fields {
         let spaced = text.replacing("{", with: " { ").replacing("}", with: " } ").replacing(";", with: " ; ")
         let words = spaced.split(whereSeparator: \.isWhitespace).map { word in
-            word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1 ? String(word.dropFirst().dropLast()) : String(word)
+            word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1
+                ? String(word.dropFirst().dropLast()) : String(word)
         }
         func value(of key: String) -> String? {
             words.firstIndex(of: key).flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }

@@ -69,11 +69,13 @@ public struct TransactionSignature: Sendable {
         digest += isFirst ? variables(record.timers, error: record.error, other: record.other) : record.timers.octets
         // A key's owner compares without haste: every octet is looked at.
         let expected = mac(of: digest)
-        guard expected.count == record.mac.count, zip(expected, record.mac).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else {
+        guard expected.count == record.mac.count, zip(expected, record.mac).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0
+        else {
             throw .wrong
         }
         guard record.error == 0 else { throw .refused(record.error) }
-        let distance = seconds > record.timers.seconds ? seconds - record.timers.seconds : record.timers.seconds - seconds
+        let distance =
+            seconds > record.timers.seconds ? seconds - record.timers.seconds : record.timers.seconds - seconds
         guard distance <= UInt64(record.timers.fudge) else { throw .outOfTime }
         previousMAC = record.mac
         unsigned = []
@@ -141,7 +143,8 @@ private struct SignatureRecord {
     init?(endOf octets: [UInt8]) {
         let message = Message(reading: octets)
         guard message.defects.isEmpty, let record = message.additional.last, record.type.rawValue == 250,
-            record.rrclass.rawValue == 255, case .opaque(let rdata) = record.data, let start = Self.lastRecord(of: octets)
+            record.rrclass.rawValue == 255, case .opaque(let rdata) = record.data,
+            let start = Self.lastRecord(of: octets)
         else { return nil }
         keyName = record.owner
         guard let (algorithm, end) = Self.name(in: rdata), rdata.count >= end + 16 else { return nil }
@@ -167,7 +170,9 @@ private struct SignatureRecord {
 
     /// A name without pointers at the front, and the offset behind it.
     private static func name(in rdata: [UInt8]) -> (Name, Int)? {
-        guard let end = behindName(at: 0, in: rdata), let name = try? Name(wire: Array(rdata[..<end])) else { return nil }
+        guard let end = behindName(at: 0, in: rdata), let name = try? Name(wire: Array(rdata[..<end])) else {
+            return nil
+        }
         return (name, end)
     }
 

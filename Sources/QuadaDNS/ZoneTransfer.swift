@@ -68,7 +68,8 @@ public struct ZoneTransfer: Sendable {
         if isComplete, let signature, !signature.isComplete { throw .signature(.missing) }
     }
 
-    private mutating func verified(_ octets: [UInt8], at seconds: UInt64) -> Result<Void, TransactionSignature.Failure> {
+    private mutating func verified(_ octets: [UInt8], at seconds: UInt64) -> Result<Void, TransactionSignature.Failure>
+    {
         do throws(TransactionSignature.Failure) {
             try signature?.verify(octets, at: seconds)
             return .success(())

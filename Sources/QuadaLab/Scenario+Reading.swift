@@ -1,6 +1,6 @@
 internal import QuadaDNS
-public import QuadaYAML
 internal import QuadaTransport
+public import QuadaYAML
 
 extension Scenario {
     /// Reads a scenario.

@@ -1,5 +1,5 @@
-public import QuadaReport
 internal import QuadaDNS
+public import QuadaReport
 public import QuadaYAML
 
 /// A policy as its owner keeps it beside a zone: `quada.yaml`.

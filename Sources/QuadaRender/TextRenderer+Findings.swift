@@ -10,13 +10,21 @@ extension TextRenderer {
     /// Products beside a finding; all are on the rule's page and in the JSON.
     private static let productLimit = 3
 
-    func addFindings(of audit: NameAudit, to page: inout TextPage) {
+    /// - Parameter told: Keys of the findings that were told under an earlier name; they are only named here.
+    func addFindings(of audit: NameAudit, _ told: inout Set<String>, to page: inout TextPage) {
         let evidence = Dictionary(audit.evidence.map { ($0.id, $0) }) { first, _ in first }
         var shown: Set<String> = []
-        for group in FindingGroup.groups(of: audit.findings) {
+        let isNew = { [told] (finding: FindingEntry) in !told.contains(finding.key) }
+        for group in FindingGroup.groups(of: audit.findings.filter(isNew)) {
             page.gap()
             add(group, evidence: evidence, &shown, to: &page)
         }
+        let repeated = audit.findings.filter { !isNew($0) }.map(\.code).uniqued()
+        if !repeated.isEmpty {
+            page.gap()
+            page.labelled("Also", indent: Self.labelIndent, column: 8, repeated.joined(separator: ", ") + ": see above")
+        }
+        told.formUnion(audit.findings.map(\.key))
     }
 
     private func add(
@@ -27,7 +35,9 @@ extension TextRenderer {
         page.labelled(
             word, indent: 0, column: word.count + 2, labelStyle: finding.severity.style, finding.code, style: .bold)
         page.paragraph(finding.title, indent: Self.labelIndent, style: .bold)
+        addStanding(of: finding, to: &page)
         field("Name", finding.name + (finding.zone.map { "  zone \($0)" } ?? ""), to: &page)
+        field("Record", finding.location.map(\.description) ?? "", to: &page)
         addServers(of: group, to: &page)
         addDetails(of: group, to: &page)
         field("Clients", finding.effect, to: &page)
@@ -40,6 +50,24 @@ extension TextRenderer {
         field("Remedy", finding.remedy, to: &page)
         addProducts(of: finding, to: &page)
         field("Source", finding.rfc.joined(separator: "; "), to: &page)
+    }
+
+    /// What the policy and the earlier report make of it.
+    private func addStanding(of finding: FindingEntry, to page: inout TextPage) {
+        if let declared = finding.declaredSeverity {
+            field("Policy", "\(declared.rawValue) by the rule itself", to: &page)
+        }
+        if let waiver = finding.waiver {
+            let standing = waiver.isExpired ? "expired on" : "until"
+            field(
+                waiver.isExpired ? "WAIVER" : "Waived",
+                "\(standing) \(waiver.expires) (\(waiver.location)): \(waiver.reason)", to: &page)
+        }
+        switch finding.baseline {
+        case .known: field("Known", "from the earlier report: it does not count again", to: &page)
+        case .new: field("New", "not in the earlier report", to: &page)
+        case nil: break
+        }
     }
 
     func field(_ label: String, _ text: String, to page: inout TextPage) {

@@ -10,8 +10,14 @@ public struct TextRenderer: Renderer {
     public var evidenceLimit: Int
     /// Whether every exchange is shown that a finding points at, attempt by attempt and with its octets.
     public var showsAllEvidence: Bool
+    /// Whether names that nothing is said against have more than a line of the overview.
+    public var showsCleanNames: Bool
 
-    public init(usesColour: Bool = false, width: Int = 80, evidenceLimit: Int = 2, showsAllEvidence: Bool = false) {
+    public init(
+        usesColour: Bool = false, width: Int = 80, evidenceLimit: Int = 2, showsAllEvidence: Bool = false,
+        showsCleanNames: Bool = true
+    ) {
+        self.showsCleanNames = showsCleanNames
         self.usesColour = usesColour
         self.width = max(80, width)
         self.evidenceLimit = evidenceLimit
@@ -20,9 +26,12 @@ public struct TextRenderer: Renderer {
 
     public func render(_ report: Report) -> [UInt8] {
         var page = TextPage(width: width, usesColour: usesColour)
-        for audit in report.audits {
+        // In a report of one zone a fault of the zone is told once; names on a command line each tell their own.
+        var told: Set<String> = []
+        for audit in report.audits where showsCleanNames || audit.needsAttention {
             page.gap()
-            add(audit, to: &page)
+            if showsCleanNames { told = [] }
+            add(audit, &told, to: &page)
         }
         page.gap()
         if report.audits.count > 1 { addOverview(of: report, to: &page) }
@@ -30,7 +39,7 @@ public struct TextRenderer: Renderer {
         return page.octets
     }
 
-    private func add(_ audit: NameAudit, to page: inout TextPage) {
+    private func add(_ audit: NameAudit, _ told: inout Set<String>, to page: inout TextPage) {
         let word = audit.verdict.rawValue.uppercased()
         page.labelled(
             word, indent: 0, column: word.count + 2, labelStyle: audit.verdict.style, audit.name, style: .bold)
@@ -38,38 +47,10 @@ public struct TextRenderer: Renderer {
         addChain(of: audit, to: &page)
         addClients(of: audit, to: &page)
         for note in audit.notes { page.labelled("Note", indent: 2, column: 8, note) }
-        addFindings(of: audit, to: &page)
+        addFindings(of: audit, &told, to: &page)
     }
 
-    /// What is left on the screen after many names.
-    private func addOverview(of report: Report, to page: inout TextPage) {
-        for audit in report.audits {
-            page.labelled(
-                audit.verdict.rawValue.uppercased(), indent: 0, column: Self.verdictWidth,
-                labelStyle: audit.verdict.style, audit.name)
-        }
-        page.gap()
-    }
-
-    /// Of the longest verdict, and the space behind it.
-    private static let verdictWidth = (Verdict.allCases.map(\.rawValue.count).max() ?? 0) + 2
-
-    private func addSummary(of report: Report, to page: inout TextPage) {
-        let summary = report.summary
-        let verdicts = Verdict.allCases.compactMap { verdict in
-            summary.verdicts[verdict].map { "\($0) \(verdict.rawValue)" }
-        }
-        let findings = Severity.allCases.map { counted(summary.findings[$0, default: 0], $0.rawValue) }
-        let queries = report.audits.reduce(0) { $0 + $1.queries }
-        page.labelled(
-            "Summary", indent: 0, column: 9, labelStyle: .bold,
-            counted(report.audits.count, "name") + (verdicts.isEmpty ? "" : ": ") + verdicts.joined(separator: ", ")
-                + "; " + findings.joined(separator: ", "))
-        for note in report.notes { page.labelled("Note", indent: 0, column: 9, note) }
-        page.labelled("Audited", indent: 0, column: 9, circumstances(of: report, queries: queries), style: .dim)
-    }
-
-    private func circumstances(of report: Report, queries: Int) -> String {
+    func circumstances(of report: Report, queries: Int) -> String {
         let vantage = report.vantage
         let families = [(vantage.ipv4, "IPv4"), (vantage.ipv6, "IPv6")].filter(\.0).map(\.1)
         let place =

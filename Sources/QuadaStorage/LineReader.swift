@@ -56,6 +56,9 @@ public struct LineReader: ~Copyable {
         }
     }
 
+    /// What stands behind the last line feed, once the lines are through.
+    public var remainder: [UInt8] { Array(buffer[start...]) }
+
     /// - Returns: Whether the file may go on.
     private mutating func fill() throws(StorageError) -> Bool {
         buffer.removeSubrange(..<start)

@@ -125,7 +125,9 @@ extension Walk {
 
     private func askForNS(at name: Name, in cut: Cut, _ context: Context) async -> Cut? {
         let result = await firstUseful(
-            of: cut, context, questions: [.init(name: name, type: .ns)], policy: .brief, limit: 2
+            of: cut, context, questions: [.init(name: name, type: .ns)], policy: .brief, limit: 2,
+            // Nobody waits for it alone: it goes beside the survey.
+            lateness: .milliseconds(1500), spread: name
         ) { $0.contains { $0.isAnswered } }
         guard case .useful(let observations) = result, let observation = observations.first else { return nil }
         if let referred = referredCut(observation, from: cut, toward: name) {

@@ -9,20 +9,25 @@ extension Walk {
     /// - Parameters:
     ///   - questions: All are put to one server at once.
     ///   - limit: How many servers are tried.
+    ///   - lateness: How long a server is waited for before the next gets its turn as well: by default longer than nearly
+    ///     every round trip, and too short to be felt.
+    ///   - spread: Draws the order anew for each name, so that questions about many names of a zone fall on all of its
+    ///     servers alike.
     ///   - isUseful: Whether one server's observations, in the order of the questions, end the search.
     /// - Returns: The useful observations, or why there are none.
     func firstUseful(
         of cut: Cut, _ context: Context, questions: [Question], policy: RetryPolicy = .patient, limit: Int = 8,
+        lateness: Duration = .milliseconds(400), spread: Name? = nil,
         isUseful: @escaping @Sendable ([Observation]) -> Bool
     ) async -> SearchResult {
-        let near = arranged(cut.entryPoints, of: cut.apex)
+        let near = arranged(cut.entryPoints, of: spread ?? cut.apex)
         var search = Search(zone: cut.apex)
-        if let found = await search.run(near, limit, questions, policy, self, context, isUseful) {
+        if let found = await search.run(near, limit, lateness, questions, policy, self, context, isUseful) {
             return .useful(found)
         }
         // Glue that led nowhere is no reason to give up while servers without glue have names to look up.
         let rest = await resolvedServers(of: cut, except: near, context)
-        if let found = await search.run(rest.servers, limit, questions, policy, self, context, isUseful) {
+        if let found = await search.run(rest.servers, limit, lateness, questions, policy, self, context, isUseful) {
             return .useful(found)
         }
         return .obstacle(search.obstacle(circular: rest.isCircular))
@@ -72,11 +77,9 @@ private struct Search {
         self.zone = zone
     }
 
-    /// Longer than nearly every round trip, and too short to be felt; the server asked first may still answer.
-    private static let lateness: Duration = .milliseconds(400)
-
     mutating func run(
-        _ servers: [ServerAddress], _ limit: Int, _ questions: [Question], _ policy: RetryPolicy, _ walk: Walk,
+        _ servers: [ServerAddress], _ limit: Int, _ lateness: Duration, _ questions: [Question], _ policy: RetryPolicy,
+        _ walk: Walk,
         _ context: Walk.Context, _ isUseful: @escaping @Sendable ([Observation]) -> Bool
     ) async -> [Observation]? {
         guard !servers.isEmpty else { return nil }
@@ -93,7 +96,7 @@ private struct Search {
                 let asks = questions.map { Ask($0.name, $0.type, at: server.address, policy: policy) }
                 group.addTask { .observed(await walk.asker.ask(asks, context.allowance)) }
                 group.addTask {
-                    await transport.sleep(for: Self.lateness)
+                    await transport.sleep(for: lateness)
                     return .late
                 }
             }

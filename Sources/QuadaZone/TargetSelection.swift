@@ -59,7 +59,9 @@ private struct TargetList {
         dnames = Set(zone.records.lazy.filter { $0.type == .dname }.map(\.owner))
         owners = Set(zone.records.lazy.map(\.owner))
         let hosts = zone.records.lazy.filter { [.a, .aaaa, .cname].contains($0.type) && !$0.owner.isWildcard }
-        children = Dictionary(hosts.compactMap { host in host.owner.parent.map { ($0, host.owner) } }) { first, _ in first }
+        children = Dictionary(hosts.compactMap { host in host.owner.parent.map { ($0, host.owner) } }) { first, _ in
+            first
+        }
     }
 
     mutating func add(_ name: Name, _ role: Role, at index: Int?) {

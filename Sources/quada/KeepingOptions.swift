@@ -15,7 +15,7 @@ struct KeepingOptions: ParsableArguments {
 
     /// - Throws: `InputError` where one file would be written as two.
     func validate(beside output: OutputOptions) throws {
-        if let record, record == output.output || record == capture.pcap {
+        if let record, output.paths.contains(record) || record == capture.pcap {
             throw InputError("\(record): --record needs a file of its own")
         }
         try capture.validate(beside: output)
@@ -39,6 +39,6 @@ struct CaptureOptions: ParsableArguments {
 
     /// - Throws: `InputError` where one file would be written as two.
     func validate(beside output: OutputOptions) throws {
-        if let pcap, pcap == output.output { throw InputError("\(pcap): --pcap needs a file of its own") }
+        if let pcap, output.paths.contains(pcap) { throw InputError("\(pcap): --pcap needs a file of its own") }
     }
 }

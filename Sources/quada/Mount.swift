@@ -1,5 +1,6 @@
 import QuadaDNS
 import QuadaLab
+import QuadaPolicy
 import QuadaReport
 import QuadaTransport
 import QuadaWalk
@@ -23,10 +24,13 @@ struct Mount {
 
 extension NetworkOptions {
     /// - Parameter onSettled: Sees each exchange when it is settled.
-    func mount(seed: UInt64?, onSettled: @escaping @Sendable (Exchange) -> Void) throws -> Mount {
+    func mount(
+        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, onSettled: @escaping @Sendable (Exchange) -> Void
+    ) throws -> Mount {
         guard let lab else {
             return Mount(
-                transport: try SocketTransport(onSettled: onSettled), network: server.isEmpty ? .internet : .pinned)
+                transport: try SocketTransport(pacing: Pacing(pacing), onSettled: onSettled),
+                network: server.isEmpty ? .internet : .pinned)
         }
         let text = try InputFile.text(lab)
         let scenario: Scenario
@@ -41,6 +45,18 @@ extension NetworkOptions {
             hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
             names: scenario.expectations.map(\.name), network: .lab, seed: seed,
             probe: scenario.probe.flatMap(ProbeLevel.init), started: Scenario.clockStart)
+    }
+}
+
+extension Pacing {
+    /// The polite pace, but for what the policy says.
+    fileprivate init(_ limits: PolicyFile.PacingLimits?) {
+        self = .polite
+        if let rate = limits?.queriesPerSecond {
+            maximumPerSecondPerAddress = rate
+            burstPerAddress = min(burstPerAddress, rate)
+        }
+        if let count = limits?.inFlight { maximumInFlightPerAddress = count }
     }
 }
 

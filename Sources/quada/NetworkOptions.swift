@@ -1,5 +1,6 @@
 public import ArgumentParser
 import QuadaDNS
+import QuadaPolicy
 import QuadaReport
 import QuadaRun
 public import QuadaWalk
@@ -16,6 +17,13 @@ struct NetworkOptions: ParsableArguments {
             "Audit the zone at these servers, whatever its delegation says. Repeatable.",
             valueName: "zone=address[,address]"))
     var server: [String] = []
+
+    /// What bare addresses of `--server` are servers of; none where they need a zone in front.
+    var zone: Name?
+
+    private enum CodingKeys: String, CodingKey {
+        case hints, server, port, ipv4Only, ipv6Only, probe, lab, seed, noPreflight
+    }
 
     @Option(help: "The port of every server.")
     var port: UInt16 = 53
@@ -51,12 +59,16 @@ struct NetworkOptions: ParsableArguments {
     }
 
     /// Everything that can be wrong with the input is found here, before a packet is sent.
-    func configuration() throws -> RunConfiguration {
+    ///
+    /// - Parameter policy: Holds where the options say nothing.
+    func configuration(policy: PolicyFile? = nil) throws -> RunConfiguration {
         let pinned = try pinnedZones()
         return RunConfiguration(
-            hints: try hints.map(Self.rootHints) ?? .builtIn, pinned: pinned, port: port, families: families,
-            probe: probe ?? .standard, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))), preflight: !noPreflight,
-            network: pinned.isEmpty ? .internet : .pinned)
+            hints: try (hints ?? policy?.hintsPath).map(Self.rootHints) ?? .builtIn, pinned: pinned, port: port,
+            families: families,
+            probe: probe ?? .standard, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))),
+            bounds: WalkBounds(policy?.bounds), preflight: !noPreflight,
+            namesAtOnce: policy?.pacing.namesAtOnce ?? 16, network: pinned.isEmpty ? .internet : .pinned)
     }
 
     private var families: Set<IPFamily> {
@@ -75,11 +87,13 @@ struct NetworkOptions: ParsableArguments {
     private func pinnedZones() throws -> [Name: [IPAddress]] {
         var pinned: [Name: [IPAddress]] = [:]
         for text in server {
-            guard let equals = text.firstIndex(of: "=") else {
+            let equals = text.firstIndex(of: "=")
+            guard let zone = try equals.map({ try Name(argument: String(text[..<$0])) }) ?? self.zone else {
                 throw InputError("--server \(text): want ZONE=ADDRESS, as in example.com=192.0.2.1,2001:db8::1")
             }
-            let zone = try Name(argument: String(text[..<equals]))
-            for part in text[text.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false) {
+            for part in text[(equals.map(text.index(after:)) ?? text.startIndex)...].split(
+                separator: ",", omittingEmptySubsequences: false)
+            {
                 let plain = part.hasPrefix("[") && part.hasSuffix("]") ? part.dropFirst().dropLast() : part
                 guard let address = IPAddress(String(plain)) else {
                     throw InputError("--server \(text): '\(part)' is not an IPv4 or IPv6 address")
@@ -88,6 +102,27 @@ struct NetworkOptions: ParsableArguments {
             }
         }
         return pinned
+    }
+}
+
+extension WalkBounds {
+    fileprivate init(_ bounds: PolicyFile.Bounds?) {
+        self.init()
+        if let limit = bounds?.referrals { referrals = limit }
+        if let limit = bounds?.links { links = limit }
+        if let limit = bounds?.serverNames { serverNames = limit }
+        if let limit = bounds?.addresses { addresses = limit }
+        if let limit = bounds?.queries { queries = limit }
+    }
+}
+
+extension PolicyFile {
+    /// The hints as a path from here: the policy names them from where it stands itself.
+    fileprivate var hintsPath: String? {
+        guard let hints, !hints.hasPrefix("/"), let place = policy.place, let slash = place.lastIndex(of: "/") else {
+            return hints
+        }
+        return place[...slash] + hints
     }
 }
 

@@ -2,10 +2,12 @@ import QuadaRender
 import QuadaReport
 import Synchronization
 
-/// The report on its way out: opened before the work begins, so that a place that can not be written is known then.
+/// A report on its way out in one format: its place is opened before the work begins, so that one that can not be
+/// written is known then.
 final class OutputDocument: Sendable {
-    private let format: OutputOptions.Format
+    private let format: ReportFormat
     private let renderer: any Renderer
+    private let path: String?
     private let sink: Sink
     /// The first error number met while writing.
     private let failure = Mutex<Int32?>(nil)
@@ -16,29 +18,28 @@ final class OutputDocument: Sendable {
     }
 
     /// - Throws: `InputError` where the file can not be written.
-    init(_ options: OutputOptions) throws {
-        format = options.format
-        renderer =
-            switch options.format {
-            case .text: TextRenderer(usesColour: options.usesColour, showsAllEvidence: options.verbose)
-            case .json: JSONRenderer()
-            case .ndjson: NDJSONRenderer()
-            }
-        sink = if let path = options.output { .file(try ReplacedFile(path: path)) } else { .standardOutput }
+    init(_ request: OutputOptions.Request, renderer: any Renderer) throws {
+        format = request.format
+        path = request.path
+        self.renderer = renderer
+        sink = if let path = request.path { .file(try ReplacedFile(path: path)) } else { .standardOutput }
     }
+
+    /// Whether it is written as the audits end, and needs none of them afterwards.
+    var isStream: Bool { format == .ndjson }
 
     /// Writes the audit where the format goes by lines.
     func finished(_ audit: NameAudit) {
-        if format == .ndjson { write(NDJSONRenderer().line(for: audit)) }
+        if isStream { write(NDJSONRenderer().line(for: audit)) }
     }
 
     /// Writes the report, or its rest, and puts a file in its place.
     ///
-    /// - Throws: `InputError` where not everything could be written.
+    /// - Throws: `InputError` where not everything could be written; an old file is still there then.
     func finish(_ report: Report) throws {
-        if format != .ndjson { write(renderer.render(report)) }
+        if !isStream { write(renderer.render(report)) }
         if let number = failure.withLock({ $0 }) {
-            throw InputError("could not write the report: \(reason(number))")
+            throw InputError("\(path.map { "\($0): " } ?? "")could not write the report: \(reason(number))")
         }
         if case .file(let file) = sink { try file.commit() }
     }

@@ -26,7 +26,21 @@ struct PageOptions: ParsableArguments {
         }
     }
 
-    private var usesColour: Bool {
+    private var usesColour: Bool { WrittenPage(output: output, colour: colour).usesColour }
+
+    /// - Throws: `InputError` where not everything could be written; a file is left as it was then.
+    func write(_ octets: [UInt8]) throws {
+        try WrittenPage(output: output, colour: colour).write(octets)
+    }
+}
+
+/// A page that is made at once, and its place.
+struct WrittenPage {
+    /// None for standard output.
+    let output: String?
+    let colour: OutputOptions.Colour
+
+    var usesColour: Bool {
         switch colour {
         case .always: true
         case .never: false

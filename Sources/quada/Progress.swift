@@ -5,10 +5,13 @@ import Synchronization
 /// One line on standard error that is rewritten while the work goes on, and is gone when it ends.
 final class Progress: Sendable {
     private struct State {
-        var names = 0
+        /// None where their number is not known.
+        var names: Int?
         var finished = 0
-        var exchanges = 0
-        var latest = ""
+        var queries = 0
+        var failed = 0
+        var findings = 0
+        var startedAt = ContinuousClock.now
         var shownAt: ContinuousClock.Instant?
     }
 
@@ -21,14 +24,20 @@ final class Progress: Sendable {
         self.isShown = isShown
     }
 
-    func begin(names: Int) { update { $0.names = names } }
+    func begin(names: Int?) {
+        update { state in
+            state.names = names
+            state.startedAt = .now
+        }
+    }
 
-    func exchanged() { update { $0.exchanges += 1 } }
+    func exchanged(attempts: Int) { update { $0.queries += attempts } }
 
     func finished(_ audit: NameAudit) {
         update { state in
             state.finished += 1
-            state.latest = ", \(audit.verdict.rawValue): \(audit.name)"
+            state.findings += audit.findings.count(where: \.isCounted)
+            if audit.status == .failed { state.failed += 1 }
         }
     }
 
@@ -43,8 +52,32 @@ final class Progress: Sendable {
             let now = ContinuousClock.now
             if let shownAt = state.shownAt, now - shownAt < Self.interval { return nil }
             state.shownAt = now
-            return "\(state.finished) of \(state.names) names, \(state.exchanges) exchanges\(state.latest)"
+            return Self.line(state, at: now)
         }
         if let line { StandardError.write("\r\(line.visible.prefix(78))\u{1B}[K") }
+    }
+
+    /// `[#####...............]  12 of 48 names, 2 failed, 5 findings, 391 queries, 7 s left`
+    private static func line(_ state: State, at now: ContinuousClock.Instant) -> String {
+        let counts =
+            (state.failed > 0 ? ", \(state.failed) failed" : "") + ", \(state.findings) findings, "
+            + "\(state.queries) queries"
+        guard let names = state.names else { return "\(state.finished) names\(counts)" }
+        let done = names == 0 ? 0 : min(barWidth, barWidth * state.finished / names)
+        let bar = String(repeating: "#", count: done) + String(repeating: ".", count: barWidth - done)
+        return "[\(bar)] \(state.finished) of \(names) names\(counts)\(timeLeft(state, names, at: now))"
+    }
+
+    private static let barWidth = 16
+
+    /// Told once some names are done, for the first ones do the work that all share.
+    private static func timeLeft(_ state: State, _ names: Int, at now: ContinuousClock.Instant) -> String {
+        guard state.finished >= 8, state.finished < names else { return "" }
+        let seconds = (now - state.startedAt) / .seconds(1) / Double(state.finished) * Double(names - state.finished)
+        switch seconds {
+        case ..<90: return ", \(Int(seconds.rounded(.up))) s left"
+        case ..<5400: return ", \(Int((seconds / 60).rounded(.up))) min left"
+        default: return ", \(Int((seconds / 3600).rounded(.up))) h left"
+        }
     }
 }

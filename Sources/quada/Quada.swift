@@ -18,6 +18,7 @@ struct Quada: AsyncParsableCommand {
               quada audit --lab fixtures/gtm-2014.yaml www.shop.test
               quada audit --server example.com=192.0.2.1,2001:db8::1 www.example.com
               quada audit --format json --output report.json www.example.com
+              quada zone --require-aaaa --format junit=junit.xml example.com.zone
               quada replay evidence.ndjson.zst
               quada explain aaaa-cname-missing
 
@@ -25,7 +26,10 @@ struct Quada: AsyncParsableCommand {
             could not be audited, 130 interrupted.
             """,
         version: "\(Tool.quada.name) \(Tool.quada.version)",
-        subcommands: [AuditCommand.self, ReplayCommand.self, ExplainCommand.self, RulesCommand.self])
+        subcommands: [
+            AuditCommand.self, ZoneCommand.self, ReplayCommand.self, ReportCommand.self, DiffCommand.self,
+            ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
+        ])
 
     static func main() async {
         do {
@@ -38,7 +42,7 @@ struct Quada: AsyncParsableCommand {
         } catch let error as InputError {
             StandardError.write("quada: \(error.reason.visible)\n")
             terminate(.usage)
-        } catch let end as AuditCommand.End {
+        } catch let end as End {
             if let message = end.message { StandardError.write("quada: \(message.visible)\n") }
             terminate(end.status)
         } catch {

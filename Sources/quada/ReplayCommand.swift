@@ -36,21 +36,22 @@ struct ReplayCommand: ParsableCommand {
     func run() throws {
         let wanted = try AuditCommand.distinct(names)
         try capture.validate(beside: output)
-        let document = try OutputDocument(output)
-        let (replay, captured) = try read(wanted)
-        replay.inOrderOfFinishing.forEach(document.finished)
-        try document.finish(replay.report)
+        let judgement = try judgement.load().judgement
+        let documents = try OutputSet(output, showsCleanNames: true)
+        let (replay, captured) = try read(wanted, judgement)
+        replay.inOrderOfFinishing.forEach(documents.finished)
+        try documents.finish(replay.report)
         try captured?.finish()
-        let status = QuadaReport.ExitStatus(report: replay.report)
+        let status = documents.status
         let isPartial = wanted.isEmpty && replay.shortcoming != nil
-        throw AuditCommand.End(
+        throw End(
             status: isPartial && status == .clean ? .indeterminate : status,
             message: replay.shortcoming.map { "\(file): \($0)" })
     }
 
     /// Reads the whole file before a word is printed.
-    private func read(_ wanted: [Name]) throws -> (ReplayRun.Replay, CaptureFile?) {
-        var run = ReplayRun(names: wanted, judgement: judgement.judgement())
+    private func read(_ wanted: [Name], _ judgement: Judgement) throws -> (ReplayRun.Replay, CaptureFile?) {
+        var run = ReplayRun(names: wanted, judgement: judgement)
         var captured: CaptureFile?
         var line = 1
         do {
@@ -78,7 +79,7 @@ struct ReplayCommand: ParsableCommand {
             case .missing(let name):
                 throw InputError("\(file): nothing is recorded of \(name); leave out the names to see what is")
             case .run(let error):
-                throw AuditCommand.End(status: .indeterminate, message: error.description)
+                throw End(status: .indeterminate, message: error.description)
             }
         }
     }

@@ -1,0 +1,124 @@
+import QuadaDNS
+import QuadaPolicy
+import QuadaReport
+import QuadaRun
+import QuadaTransport
+import QuadaWalk
+import QuadaZone
+
+/// The options that everything which audits names has in common.
+struct NameRunOptions {
+    let network: NetworkOptions
+    let output: OutputOptions
+    let keeping: KeepingOptions
+    let judgement: JudgementOptions
+    let timeout: Int?
+    /// Whether text tells the whole of names that have nothing to be said against them.
+    var showsCleanNames = true
+}
+
+/// What is to be audited.
+struct NameRunWork {
+    var targets: any TargetSource
+    var locations = RecordLocations()
+    var subject: Subject?
+    /// Said of the whole run.
+    var notes: [String] = []
+    /// What of the input could not be used, once all of it was read; none where all could.
+    var flaw: @Sendable () -> String? = { nil }
+}
+
+/// One run of `quada audit` or `quada zone`: everything is checked and opened first, then asked, then written.
+struct NameRun {
+    private let options: NameRunOptions
+    private let documents: OutputSet
+    private let loaded: JudgementOptions.Loaded
+    private var configuration: RunConfiguration
+
+    /// - Throws: `InputError` for whatever is wrong with the options, the policy, the baseline or a place to write to.
+    init(_ options: NameRunOptions) throws {
+        self.options = options
+        loaded = try options.judgement.load()
+        configuration = try options.network.configuration(policy: loaded.file)
+        try options.keeping.validate(beside: options.output)
+        documents = try OutputSet(options.output, showsCleanNames: options.showsCleanNames)
+    }
+
+    /// Audits and prints.
+    ///
+    /// - Parameter work: Given the names of the scenario, where one is mounted, says what to audit.
+    /// - Throws: `End`, always: how the run ended; `InputError` where not everything could be written.
+    mutating func run(_ work: (_ scenario: [Name]) throws -> NameRunWork) async throws -> Never {
+        let progress = Progress(isShown: options.output.showsProgress)
+        let log = options.output.verbose ? ExchangeLog() : nil
+        let mount = try options.network.mount(seed: options.network.seed, pacing: loaded.file?.pacing) { exchange in
+            log?.log(exchange)
+            progress.exchanged(attempts: exchange.attempts.count)
+        }
+        let work = try work(mount.names)
+        configure(mount, work)
+        let record = try options.keeping.record.map { try RecordFile(path: $0) }
+        let capture = try options.keeping.captureFile(started: configuration.started)
+        let expected = work.targets.known?.count
+        progress.begin(names: expected)
+
+        let run = AuditRun(
+            configuration: configuration, transport: mount.transport, record: record, onObserved: capture?.witness)
+        let documents = self.documents
+        let task = Task {
+            try await run.report(for: work.targets, at: work.locations, keepsAudits: documents.needsAudits) { audit in
+                documents.finished(audit)
+                progress.finished(audit)
+            }
+        }
+        let stop = Stop(cancelling: task, after: options.timeout.map { .seconds($0) })
+        let result = await task.result
+        stop.disarm()
+        progress.end()
+        var end = try end(result, stop.reason, expected: expected, notes: work.notes)
+        if let flaw = work.flaw(), stop.reason == nil { end = End(status: .usage, message: flaw) }
+        try record?.close()
+        try capture?.finish()
+        throw end
+    }
+
+    private mutating func configure(_ mount: Mount, _ work: NameRunWork) {
+        configuration.hints = mount.hints ?? configuration.hints
+        configuration.network = mount.network
+        if options.network.probe == nil, let probe = mount.probe { configuration.probe = probe }
+        configuration.seed = mount.seed ?? configuration.seed
+        configuration.started = mount.started ?? configuration.started
+        configuration.judgement = loaded.judgement
+        configuration.subject = work.subject
+    }
+
+    /// Prints what there is.
+    ///
+    /// - Returns: How it ended.
+    private func end(
+        _ result: Result<Report, any Error>, _ stopped: Stop.Reason?, expected: Int?, notes: [String]
+    ) throws -> End {
+        var report: Report
+        do {
+            report = try result.get()
+        } catch let error as RunError {
+            return End(status: .indeterminate, message: error.description)
+        }
+        report.notes += notes
+        try documents.finish(report)
+        let unfinished = "\(documents.count)\(expected.map { " of \($0)" } ?? "") finished"
+        switch stopped {
+        case .interrupted: return End(status: .interrupted, message: "interrupted: \(unfinished)")
+        case .timedOut where expected.map { documents.count < $0 } ?? true:
+            return End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
+        case .timedOut, nil: break
+        }
+        return End(status: documents.status)
+    }
+}
+
+/// How a run ended, other than by bad input.
+struct End: Error {
+    let status: QuadaReport.ExitStatus
+    var message: String?
+}
