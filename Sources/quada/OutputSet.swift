@@ -63,6 +63,7 @@ extension ReportFormat {
             TextRenderer(usesColour: usesColour, showsAllEvidence: showsAll, showsCleanNames: showsCleanNames)
         case .json: JSONRenderer()
         case .ndjson: NDJSONRenderer()
+        case .html: HTMLRenderer()
         }
     }
 }

@@ -3,7 +3,7 @@ import QuadaRender
 
 /// The formats of a report.
 enum ReportFormat: String, CaseIterable {
-    case text, json, ndjson
+    case text, json, ndjson, html
 
     /// The ending of a file's name that asks for it.
     var suffixes: [String] {
@@ -11,6 +11,7 @@ enum ReportFormat: String, CaseIterable {
         case .text: ["txt"]
         case .json: ["json"]
         case .ndjson: ["ndjson", "jsonl"]
+        case .html: ["html", "htm"]
         }
     }
 

@@ -13,6 +13,7 @@ import Testing
 @Suite struct RendererLaws {
     static let renderers: [any Renderer] = [
         TextRenderer(), TextRenderer(usesColour: true), JSONRenderer(), NDJSONRenderer(),
+        HTMLRenderer(),
     ]
 
     @Test("The same report gives the same octets", arguments: renderers.indices, Sample.all)

@@ -93,6 +93,40 @@ enum Sample {
             ], notes: [evil])
     }()
 
+    /// A zone of many names: most are well, some failed, one is waived, one was known, one could not be audited.
+    static let fiveHundred: Report = {
+        let audits = (1...500).map { number in
+            var audit = healthyAudit("host-\(number).good.test.")
+            audit.roles = [.a, .aaaa]
+            audit.location = SourceLocation(file: "good.test.zone", line: number + 4)
+            switch number {
+            case 100: audit.verdict = .indeterminate
+            case let number where number.isMultiple(of: 25):
+                var failure = finding(
+                    "aaaa-nxdomain", .error, ServerReference(name: "ns1.good.test.", address: "192.0.2.1"))
+                failure.location = audit.location
+                failure.key = "aaaa-nxdomain \(audit.name) 192.0.2.1"
+                if number == 50, let day = CalendarDay("2099-12-31") {
+                    failure.waiver = AppliedWaiver(
+                        reason: "The machine goes.", expires: day, isExpired: false,
+                        location: SourceLocation(file: "quada.yaml", line: 9))
+                }
+                failure.baseline = number == 75 ? .known : .new
+                audit.findings = [failure]
+                audit.verdict = .broken
+            default: break
+            }
+            audit.status =
+                audit.verdict == .indeterminate
+                ? .inconclusive : audit.findings.contains(where: \.isCounted) ? .failed : .passed
+            return audit
+        }
+        var whole = Sample.report(audits, notes: ["not tested over IPv6: no route here"])
+        whole.subject = Subject(zone: "good.test.", source: .file, place: "good.test.zone", serial: 7, records: 1004)
+        whole.gate = Gate(failOn: .error, policy: "quada.yaml", baseline: "before.json")
+        return whole
+    }()
+
     static let all: [Report] = [empty, balancers, healthy, everyVerdict, many, hostile]
 }
 
