@@ -74,3 +74,35 @@ final class TestFolder {
 
     func read(_ name: String) throws -> String { try String(contentsOfFile: file(name), encoding: .utf8) }
 }
+
+extension Command {
+    /// The same by a shell's script, which finds the command and its arguments in `$0` and `$@`.
+    static func shell(_ script: String, _ arguments: [String]) async throws -> Result {
+        let result = try await Subprocess.run(
+            .name("bash"), arguments: Arguments(["-c", script] + arguments), workingDirectory: FilePath(root.path()),
+            output: .string(limit: 1 << 24), error: .string(limit: 1 << 20))
+        return Result(
+            status: result.terminationStatus.code, stdout: result.standardOutput, stderr: result.standardError)
+    }
+}
+
+/// A published schema, by a validator that is not ours.
+enum Schema {
+    private static let program = """
+        import json, sys
+        from jsonschema import Draft202012Validator
+        schema = json.load(open("reports/" + sys.argv[1]))
+        Draft202012Validator.check_schema(schema)
+        for error in Draft202012Validator(schema).iter_errors(json.load(sys.stdin)):
+            print(error.json_path, ascii(error.message)[:200])
+        """
+
+    /// What is wrong with a document; `.ci/install-dependencies test` provides the validator.
+    static func complaints(about document: String, schema: String) async throws -> String {
+        let result = try await Subprocess.run(
+            .path(FilePath(Command.root.appending(path: ".build/python/bin/python3").path())),
+            arguments: ["-c", program, schema], workingDirectory: FilePath(Command.root.path()),
+            input: .string(document), output: .string(limit: 65536), error: .string(limit: 65536))
+        return result.standardOutput + result.standardError
+    }
+}
