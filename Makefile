@@ -7,6 +7,7 @@ FUZZ_SECONDS ?= 600
 
 BINARIES := quada quada-lab
 RELEASE := .build/release
+PAGES := .build/pages
 DEMO := fixtures/gtm-2014.yaml
 
 # Linux binaries carry Swift's runtime with them where the toolchain has it to link; macOS has it in the system.
@@ -16,13 +17,21 @@ STATIC := $(if $(filter Linux,$(shell uname)),$(if $(wildcard $(RUNTIME)_static)
 STRIP := $(if $(filter Linux,$(shell uname)),-s)
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: all build test fuzz demo examples install uninstall lint format deps deps-build deps-test clean
+.PHONY: all build binaries pages test fuzz demo examples install uninstall lint format deps \
+  deps-build deps-test clean
 
 all: build
 
-build: deps-build
+build: binaries pages
+
+binaries: deps-build
 	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product quada
 	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product quada-lab
+
+# The manual and the completions, from what the binaries say of themselves.
+pages: binaries
+	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product generate-manual
+	.ci/generate-pages $(RELEASE) $(RELEASE)/generate-manual $(PAGES)
 
 # The tests, then the fuzzer for as long as its script thinks short.
 test: deps
@@ -51,14 +60,30 @@ examples: build
 	done < reports/examples/LIST
 	$(RELEASE)/quada rules --format markdown --output reports/rules.md
 
+# Where each shell looks of itself.
+SHARE = $(DESTDIR)$(PREFIX)/share
+MAN = $(SHARE)/man/man1
+BASH_COMPLETIONS = $(SHARE)/bash-completion/completions
+ZSH_COMPLETIONS = $(SHARE)/zsh/site-functions
+FISH_COMPLETIONS = $(SHARE)/fish/vendor_completions.d
+
 # Builds first if it must; as root after a build by an ordinary user, nothing is built anew.
 install:
-	@test -x $(RELEASE)/quada -a -x $(RELEASE)/quada-lab || $(MAKE) build
-	install -d "$(DESTDIR)$(PREFIX)/bin"
+	@test -x $(RELEASE)/quada -a -x $(RELEASE)/quada-lab -a -d $(PAGES)/man1 || $(MAKE) build
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(MAN)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
 	for binary in $(BINARIES); do install $(STRIP) -m 755 $(RELEASE)/$$binary "$(DESTDIR)$(PREFIX)/bin/" || exit 1; done
+	install -m 644 $(PAGES)/man1/*.1 "$(MAN)/"
+	install -m 644 $(PAGES)/bash/* "$(BASH_COMPLETIONS)/"
+	install -m 644 $(PAGES)/zsh/* "$(ZSH_COMPLETIONS)/"
+	install -m 644 $(PAGES)/fish/* "$(FISH_COMPLETIONS)/"
 
+# By pattern, so that a page that an earlier version had goes as well.
 uninstall:
-	for binary in $(BINARIES); do rm -f "$(DESTDIR)$(PREFIX)/bin/$$binary"; done
+	for binary in $(BINARIES); do \
+	  rm -f "$(DESTDIR)$(PREFIX)/bin/$$binary" "$(BASH_COMPLETIONS)/$$binary" "$(ZSH_COMPLETIONS)/_$$binary" \
+	    "$(FISH_COMPLETIONS)/$$binary.fish" || exit 1; \
+	done
+	rm -f "$(MAN)"/quada.1 "$(MAN)"/quada-*.1
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
