@@ -17,8 +17,11 @@ STATIC := $(if $(filter Linux,$(shell uname)),$(if $(wildcard $(RUNTIME)_static)
 STRIP := $(if $(filter Linux,$(shell uname)),-s)
 BUILD_FLAGS := --explicit-target-dependency-import-check error
 
-.PHONY: all build binaries pages test fuzz demo examples install uninstall lint format deps \
-  deps-build deps-test clean
+# What ldns needs beside what pkg-config tells, once nothing is looked up at run time.
+PORTABLE := -Xswiftc -static-executable $(foreach library,unistring ssl crypto,-Xlinker -l$(library))
+
+.PHONY: all build binaries pages portable test fuzz demo examples install uninstall lint format deps \
+  deps-build deps-portable deps-test clean
 
 all: build
 
@@ -32,6 +35,11 @@ binaries: deps-build
 pages: binaries
 	$(SWIFT) build -c release $(STATIC) $(BUILD_FLAGS) --product generate-manual
 	.ci/generate-pages $(RELEASE) $(RELEASE)/generate-manual $(PAGES)
+
+# One file that needs no library at all, nor a file system beside /proc: for a container, or another Linux. Compiled
+# apart from the rest, since its flags are others.
+portable: deps-portable
+	$(SWIFT) build -c release --scratch-path .build/portable --static-swift-stdlib $(PORTABLE) $(BUILD_FLAGS) --product quada
 
 # The tests, then the fuzzer for as long as its script thinks short.
 test: deps
@@ -96,6 +104,9 @@ deps:
 
 deps-build:
 	.ci/install-dependencies build
+
+deps-portable:
+	.ci/install-dependencies build portable
 
 deps-test:
 	.ci/install-dependencies test
