@@ -110,5 +110,8 @@ let package = Package(
         .testTarget(
             name: "QuadaRealServerTests", dependencies: ["QuadaReport", "quada", subprocess, systemPackage],
             exclude: ["Network", "Transfer"], swiftSettings: swift),
+        .testTarget(
+            name: "QuadaKitTests", dependencies: ["quada", subprocess, systemPackage], exclude: ["Tools"],
+            swiftSettings: swift),
     ]
 )
