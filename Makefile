@@ -1,4 +1,4 @@
-# make build, test, demo, install PREFIX=/usr/local: each installs what it misses.
+# make build, test, demo, install PREFIX=/usr/local, deb: each installs what it misses.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -20,7 +20,7 @@ BUILD_FLAGS := --explicit-target-dependency-import-check error
 # What ldns needs beside what pkg-config tells, once nothing is looked up at run time.
 PORTABLE := -Xswiftc -static-executable $(foreach library,unistring ssl crypto,-Xlinker -l$(library))
 
-.PHONY: all build binaries pages portable test fuzz demo examples install uninstall lint format deps \
+.PHONY: all build binaries pages portable test test-package fuzz demo examples install uninstall deb lint format deps \
   deps-build deps-portable deps-test clean
 
 all: build
@@ -45,6 +45,10 @@ portable: deps-portable
 test: deps
 	$(SWIFT) test --no-parallel $(BUILD_FLAGS)
 	@if [ -x Tests/Fuzz/run.sh ]; then echo Tests/Fuzz/run.sh; Tests/Fuzz/run.sh; fi
+
+# The installation and the Debian package, with what make build made: installed, run and removed.
+test-package: deps-test
+	Tests/Package/run.sh
 
 # A longer hunt, by hand.
 fuzz: deps-build
@@ -92,6 +96,11 @@ uninstall:
 	    "$(FISH_COMPLETIONS)/$$binary.fish" || exit 1; \
 	done
 	rm -f "$(MAN)"/quada.1 "$(MAN)"/quada-*.1
+
+# .build/deb/quada_VERSION_ARCHITECTURE.deb
+deb:
+	@test -x $(RELEASE)/quada -a -x $(RELEASE)/quada-lab -a -d $(PAGES)/man1 || $(MAKE) build
+	.ci/kits/debian/build .build/deb
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
