@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
-            exclude: ["Browser"], swiftSettings: swift),
+            exclude: ["Browser", "Schemas"], swiftSettings: swift),
         .testTarget(
             name: "QuadaRunTests",
             dependencies: [

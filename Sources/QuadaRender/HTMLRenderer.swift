@@ -98,9 +98,9 @@ public struct HTMLRenderer: Renderer {
         }
         addNumbers(report.summary, to: &page)
         page.element("dl", ("class", "facts")) { page in
-            if let subject = report.subject { fact("Subject", subject.sentence, to: &page) }
+            if let subject = report.subject { fact("Subject", subject.phrase, to: &page) }
             fact("Gate", report.gate.words, to: &page)
-            fact("Audited", circumstances(of: report), to: &page)
+            fact("Audited", report.circumstances, to: &page)
             for note in report.notes { fact("Note", note, to: &page) }
         }
     }
@@ -134,22 +134,6 @@ public struct HTMLRenderer: Renderer {
             page.element("strong", text: "\(count)")
             page.text(" \(word)")
         }
-    }
-
-    private func circumstances(of report: Report) -> String {
-        let vantage = report.vantage
-        let families = [(vantage.ipv4, "IPv4"), (vantage.ipv6, "IPv6")].filter(\.0).map(\.1)
-        let place =
-            switch vantage.network {
-            case .internet: "from the root"
-            case .pinned: "at the servers given"
-            case .lab: "in the lab"
-            case .replay: "from saved evidence"
-            }
-        let queries = report.audits.reduce(0) { $0 + $1.queries }
-        return
-            "\(report.finished), \(place) over \(families.isEmpty ? "no network" : families.joined(separator: " and ")), "
-            + counted(queries, "query", "queries")
     }
 }
 

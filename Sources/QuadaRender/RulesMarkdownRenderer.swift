@@ -17,7 +17,7 @@ public struct RulesMarkdownRenderer: RulesRenderer {
             "", "| code | severity | scope | title |", "|---|---|---|---|",
         ]
         let rows = pages.map {
-            row("[\($0.code.markdown)](#\($0.code))", $0.severity.rawValue, $0.scope.rawValue, $0.title.markdown)
+            row("[\($0.code.ruleText)](#\($0.code))", $0.severity.rawValue, $0.scope.rawValue, $0.title.ruleText)
         }
         return octets(head + rows + [""] + pages.map(page).joined(separator: [""]))
     }
@@ -30,37 +30,35 @@ public struct RulesMarkdownRenderer: RulesRenderer {
     public func summary(_ pages: [RulePage]) -> [UInt8] {
         octets(
             ["| code | severity | about |", "|---|---|---|"]
-                + pages.map { row("`\($0.code)`", $0.severity.rawValue, $0.title.markdown) })
+                + pages.map { row("`\($0.code)`", $0.severity.rawValue, $0.title.ruleText) })
     }
 
     private func page(_ rule: RulePage) -> [String] {
         var lines = [
-            "## \(rule.code.markdown)", "",
-            "**\(rule.severity.rawValue)**, about \(rule.scope.phrase): \(rule.title.markdown)", "",
-            "**What.** \(rule.explanation.markdown)", "", "**Clients.** \(rule.impact.markdown)",
+            "## \(rule.code.ruleText)", "",
+            "**\(rule.severity.rawValue)**, about \(rule.scope.phrase): \(rule.title.ruleText)", "",
+            "**What.** \(rule.explanation.ruleText)", "", "**Clients.** \(rule.impact.ruleText)",
         ]
-        if !rule.rfc.isEmpty { lines += ["", "**Source.** \(rule.rfc.joined(separator: "; ").markdown)"] }
+        if !rule.rfc.isEmpty { lines += ["", "**Source.** \(rule.rfc.joined(separator: "; ").ruleText)"] }
         if !rule.demonstration.isEmpty {
             lines += ["", "**See it.** With the server's address for `SERVER` and the name for `NAME`:", ""]
-            lines += fence(rule.demonstration)
+            lines += markdownFence(rule.demonstration, language: "sh")
         }
-        lines += ["", "**Remedy.** \(rule.remedy.markdown)"]
+        lines += ["", "**Remedy.** \(rule.remedy.ruleText)"]
         if !rule.productRemedies.isEmpty {
             lines += [""]
             lines += rule.productRemedies.map {
-                "- **\($0.product.markdown):** \($0.text.markdown) (\($0.source.markdown))"
+                "- **\($0.product.ruleText):** \($0.text.ruleText) (\($0.source.ruleText))"
             }
         }
         if !rule.trials.isEmpty {
             lines += ["", "**Try it.** In memory, without a network, from the top of a checkout:", ""]
-            lines += fence(rule.trials)
+            lines += markdownFence(rule.trials, language: "sh")
         }
         return lines
     }
 
     private func row(_ cells: String...) -> String { "| " + cells.joined(separator: " | ") + " |" }
-
-    private func fence(_ lines: [String]) -> [String] { ["```sh"] + lines.map(\.visible) + ["```"] }
 
     private func octets(_ lines: [String]) -> [UInt8] {
         lines.flatMap { Array($0.utf8) + [UInt8(ascii: "\n")] }
@@ -68,13 +66,6 @@ public struct RulesMarkdownRenderer: RulesRenderer {
 }
 
 extension String {
-    /// The text as Markdown shows it: whatever would be a sign is escaped, and an address becomes a link.
-    fileprivate var markdown: String {
-        visible.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            word.hasPrefix("https://") && !word.contains(where: { "<>".contains($0) })
-                ? "<\(word)>" : word.reduce(into: "") { $0 += Self.signs.contains($1) ? "\\\($1)" : String($1) }
-        }.joined(separator: " ")
-    }
-
-    private static let signs: Set<Character> = ["\\", "`", "*", "_", "[", "]", "<", ">", "|", "#", "~", "&", "!", "$"]
+    /// The rules are quada's own words, so that an address in them is a link.
+    fileprivate var ruleText: String { markdown(linksAddresses: true) }
 }

@@ -44,15 +44,14 @@ extension TextRenderer {
         let others = [(summary.waived, "waived"), (summary.known, "known")].filter { $0.0 > 0 }.map {
             "\($0.0) \($0.1)"
         }
-        let queries = report.audits.reduce(0) { $0 + $1.queries }
         page.labelled(
             "Summary", indent: 0, column: 9, labelStyle: .bold,
             counted(report.audits.count, "name") + (verdicts.isEmpty ? "" : ": ") + verdicts.joined(separator: ", ")
                 + "; " + (findings + others).joined(separator: ", "))
-        if let subject = report.subject { page.labelled("Subject", indent: 0, column: 9, subject.sentence) }
+        if let subject = report.subject { page.labelled("Subject", indent: 0, column: 9, subject.phrase) }
         if let gate = report.gate.sentence(summary) { page.labelled("Gate", indent: 0, column: 9, gate) }
         for note in report.notes { page.labelled("Note", indent: 0, column: 9, note) }
-        page.labelled("Audited", indent: 0, column: 9, circumstances(of: report, queries: queries), style: .dim)
+        page.labelled("Audited", indent: 0, column: 9, report.circumstances, style: .dim)
     }
 }
 
@@ -70,20 +69,6 @@ extension NameAudit.Status {
         case .inconclusive: .yellow
         case .passed: verdict.style == .red ? .yellow : verdict.style
         }
-    }
-}
-
-extension Subject {
-    /// `zone shop.test. from shop.test.zone, serial 7, 31 records`
-    var sentence: String {
-        let what = zone.map { "zone \($0)" } ?? "names"
-        let from =
-            switch source {
-            case .file, .list: " from \(place)"
-            case .transfer: " as \(place) transfers it"
-            }
-        return what + from + (serial.map { ", serial \($0)" } ?? "")
-            + (records.map { ", " + counted($0, "record") } ?? "")
     }
 }
 

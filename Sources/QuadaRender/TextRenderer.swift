@@ -49,22 +49,6 @@ public struct TextRenderer: Renderer {
         for note in audit.notes { page.labelled("Note", indent: 2, column: 8, note) }
         addFindings(of: audit, &told, to: &page)
     }
-
-    func circumstances(of report: Report, queries: Int) -> String {
-        let vantage = report.vantage
-        let families = [(vantage.ipv4, "IPv4"), (vantage.ipv6, "IPv6")].filter(\.0).map(\.1)
-        let place =
-            switch vantage.network {
-            case .internet: ""
-            case .pinned: " at the servers given"
-            case .lab: " in the lab"
-            case .replay: " from saved evidence"
-            }
-        return "\(report.finished) by \(report.tool.name) \(report.tool.version)\(place) over "
-            + (families.isEmpty ? "no network" : families.joined(separator: " and "))
-            + (vantage.port == 53 ? "" : ", port \(vantage.port)")
-            + "; \(counted(queries, "query", "queries")), seed \(vantage.seed)"
-    }
 }
 
 extension Verdict {

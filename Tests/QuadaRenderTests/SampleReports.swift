@@ -127,7 +127,7 @@ enum Sample {
         return whole
     }()
 
-    static let all: [Report] = [empty, balancers, healthy, everyVerdict, many, hostile]
+    static let all: [Report] = [empty, balancers, healthy, everyVerdict, many, hostile, judged]
 }
 
 extension Sample {

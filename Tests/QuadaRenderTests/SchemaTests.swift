@@ -1,15 +1,7 @@
 import QuadaReport
-import Subprocess
-import SystemPackage
 import Testing
 
 @testable import QuadaRender
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// What quada writes is what `reports/quada.report.schema.json` promises, by a validator that is not ours.
 @Suite struct SchemaTests {
@@ -29,14 +21,7 @@ import Testing
     /// The complaints about `document`; `.ci/install-dependencies test` provides the validator.
     private func complaints(about document: [UInt8], pointer: String = "") async throws -> String {
         let schema = GoldenFile.repository + "/reports/quada.report.schema.json"
-        let own = GoldenFile.repository + "/.build/python/bin/python3"
-        let python: Executable =
-            FileManager.default.isExecutableFile(atPath: own) ? .path(FilePath(own)) : .name("python3")
-        let result = try await run(
-            python, arguments: ["-c", Self.program, schema, pointer], input: .array(document),
-            output: .string(limit: 65536), error: .string(limit: 65536))
-        #expect(result.terminationStatus.isSuccess, "\(result.standardError)")
-        return result.standardOutput
+        return try await Foreign.python(Self.program, [schema, pointer], input: document)
     }
 
     @Test("The JSON report fits its schema", arguments: Sample.all)

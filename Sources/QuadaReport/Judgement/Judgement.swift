@@ -76,7 +76,7 @@ extension FindingEntry {
     public var isWaived: Bool { waiver?.isExpired == false }
 
     /// Whether it alone makes a name fail.
-    func isFailure(at threshold: Severity) -> Bool {
+    public func isFailure(at threshold: Severity) -> Bool {
         isCounted && (severity >= threshold || waiver?.isExpired == true)
     }
 }
