@@ -34,7 +34,8 @@ public struct CSVRenderer: Renderer {
             audit.roles.map(\.rawValue).joined(separator: " "), audit.expectation?.rawValue,
         ]
         let ofFinding: [String?] = [
-            finding?.severity.rawValue, finding?.declaredSeverity?.rawValue, finding?.code, finding?.key, finding?.title,
+            finding?.severity.rawValue, finding?.declaredSeverity?.rawValue, finding?.code, finding?.key,
+            finding?.title,
             finding?.name, finding?.zone, finding?.server?.name, finding?.server?.address,
             finding?.server?.transport.rawValue, finding?.detail, finding?.effect,
             finding?.rfc.joined(separator: "; "), finding?.reproduce, finding?.remedy,

@@ -26,7 +26,7 @@ extension HTMLRenderer {
             page.text(" ")
             page.element("code", text: finding.code)
             page.text(" \(finding.title)")
-            for word in finding.standing {
+            for word in finding.standingWords {
                 page.text(" ")
                 page.badge(word, "quiet", isQuiet: true)
             }

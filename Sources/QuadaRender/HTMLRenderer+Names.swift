@@ -93,7 +93,7 @@ extension HTMLRenderer {
                             " " + fault.finding.title
                                 + (fault.finding.server.map { ": \($0.name) \($0.address)" }
                                     ?? ": \(fault.finding.name)"))
-                        for word in fault.finding.standing { page.badge(word, "quiet", isQuiet: true) }
+                        for word in fault.finding.standingWords { page.badge(word, "quiet", isQuiet: true) }
                         page.element("p", ("class", "behind")) { addNames(of: fault, places, to: &$0) }
                     }
                 }
@@ -121,7 +121,7 @@ extension Markup {
 
 extension FindingEntry {
     /// What the policy and the earlier report make of it, in words for badges.
-    var standing: [String] {
+    var standingWords: [String] {
         var words: [String] = []
         if let waiver { words.append(waiver.isExpired ? "waiver expired" : "waived") }
         if let baseline { words.append(baseline.rawValue) }

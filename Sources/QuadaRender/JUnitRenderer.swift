@@ -61,7 +61,8 @@ public struct JUnitRenderer: Renderer {
             "testcase",
             [
                 ("classname", className(of: audit, in: report)), ("name", audit.name),
-                ("time", audit.elapsed.seconds(decimals: 3)), ("file", place?.file), ("line", place.map { "\($0.line)" }),
+                ("time", audit.elapsed.seconds(decimals: 3)), ("file", place?.file),
+                ("line", place.map { "\($0.line)" }),
             ])
         let failing = audit.status == .failed ? audit.findings.filter { $0.fails(by: report.gate) } : []
         switch audit.status {

@@ -84,7 +84,8 @@ extension MarkdownRenderer {
         let servers = group.faults.compactMap(\.finding.server)
         let transports = servers.map { $0.transport.rawValue.uppercased() }.uniqued().joined(separator: ", ")
         return servers.isEmpty
-            ? "" : listed(servers, atMost: Self.serverLimit) { "\(code($0.name)) \(code($0.address))" } + ", \(transports)"
+            ? ""
+            : listed(servers, atMost: Self.serverLimit) { "\(code($0.name)) \(code($0.address))" } + ", \(transports)"
     }
 
     private func details(of group: FaultGroup) -> String {

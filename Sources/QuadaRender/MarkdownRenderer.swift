@@ -53,7 +53,9 @@ public struct MarkdownRenderer: Renderer {
     }
 
     private func gate(of report: Report) -> String {
-        var clauses = [report.gate.failOn.map { "A name fails by any \($0.rawValue)" } ?? "No finding makes a name fail"]
+        var clauses = [
+            report.gate.failOn.map { "A name fails by any \($0.rawValue)" } ?? "No finding makes a name fail"
+        ]
         if report.gate.failOn != .error, report.gate.failOn != nil { clauses[0] += " or what is graver" }
         if let policy = report.gate.policy { clauses.append("policy " + headCode(policy)) }
         if let baseline = report.gate.baseline { clauses.append("compared with " + headCode(baseline)) }

@@ -59,9 +59,11 @@ public struct OpenMetricsRenderer: Renderer {
             MetricFamily(
                 "findings", help: "Distinct faults that count, by severity: neither waived nor known before.",
                 Severity.allCases.map { .init([("severity", $0.rawValue)], "\(summary.findings[$0, default: 0])") }),
-            MetricFamily("findings_waived", help: "Distinct faults that the policy waives.", [.init([], "\(summary.waived)")]),
             MetricFamily(
-                "findings_known", help: "Distinct faults known from the earlier report.", [.init([], "\(summary.known)")]),
+                "findings_waived", help: "Distinct faults that the policy waives.", [.init([], "\(summary.waived)")]),
+            MetricFamily(
+                "findings_known", help: "Distinct faults known from the earlier report.",
+                [.init([], "\(summary.known)")]),
         ]
     }
 

@@ -7,7 +7,9 @@ enum RFCLink {
         guard words.count >= 2, words[0] == "RFC", words[1].count <= 5, let number = UInt16(words[1]), number > 0
         else { return nil }
         let base = "https://www.rfc-editor.org/rfc/rfc\(number)"
-        guard words.count >= 4, words[2] == "section" || words[2] == "sections", isSection(words[3]) else { return base }
+        guard words.count >= 4, words[2] == "section" || words[2] == "sections", isSection(words[3]) else {
+            return base
+        }
         return "\(base)#section-\(words[3])"
     }
 

@@ -64,6 +64,12 @@ extension ReportFormat {
         case .json: JSONRenderer()
         case .ndjson: NDJSONRenderer()
         case .html: HTMLRenderer()
+        case .markdown: MarkdownRenderer()
+        case .junit: JUnitRenderer()
+        case .sarif: SARIFRenderer()
+        case .openmetrics: OpenMetricsRenderer()
+        case .nagios: NagiosRenderer()
+        case .csv: CSVRenderer()
         }
     }
 }

@@ -3,7 +3,7 @@ import QuadaRender
 
 /// The formats of a report.
 enum ReportFormat: String, CaseIterable {
-    case text, json, ndjson, html
+    case text, json, ndjson, html, markdown, junit, sarif, openmetrics, nagios, csv
 
     /// The ending of a file's name that asks for it.
     var suffixes: [String] {
@@ -12,6 +12,12 @@ enum ReportFormat: String, CaseIterable {
         case .json: ["json"]
         case .ndjson: ["ndjson", "jsonl"]
         case .html: ["html", "htm"]
+        case .markdown: ["md", "markdown"]
+        case .junit: ["xml"]
+        case .sarif: ["sarif"]
+        case .openmetrics: ["prom"]
+        case .nagios: ["nagios"]
+        case .csv: ["csv"]
         }
     }
 

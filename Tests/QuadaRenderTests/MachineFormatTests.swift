@@ -145,15 +145,17 @@ import Testing
         let names = text.matches(of: #/quada_name_info\{name="([^"]*)"/#).map(\.output.1)
         #expect(names == ["www.judged.test.", "mail.judged.test."])
         #expect(text.contains("\nquada_names_left_out 4\n"))
-        #expect(text.contains("\nquada_servers_left_out 7\n"))
+        #expect(text.contains("\nquada_servers_left_out 9\n"))
         #expect(text.matches(of: #/quada_server_conforms\{/#).count == 1)
         #expect(text.hasSuffix("# EOF\n"))
     }
 
     @Test(
         "Seconds are told from milliseconds",
-        arguments: [(0, 3, "0.000"), (1234.5, 3, "1.234"), (0.1, 4, "0.0001"), (20.3, 4, "0.0203"), (-5, 3, "0.000"),
-            (1e300, 3, "900000000000.000")])
+        arguments: [
+            (0, 3, "0.000"), (1234.5, 3, "1.234"), (0.1, 4, "0.0001"), (20.3, 4, "0.0203"), (-5, 3, "0.000"),
+            (1e300, 3, "900000000000.000"),
+        ])
     func seconds(milliseconds: Double, decimals: Int, expected: String) {
         #expect(Milliseconds(milliseconds).seconds(decimals: decimals) == expected)
     }
@@ -162,7 +164,9 @@ import Testing
 
     @Test(
         "No cell is taken for a formula, and each gives its text back",
-        arguments: ["=cmd", "+1", "-x.test.", "@sum", "'quoted", "''", "a,b", "\"", "\"\"x\"", " x ", "", "x=y", "\t=1"])
+        arguments: [
+            "=cmd", "+1", "-x.test.", "@sum", "'quoted", "''", "a,b", "\"", "\"\"x\"", " x ", "", "x=y", "\t=1",
+        ])
     func formulas(text: String) throws {
         var audit = Sample.healthyAudit("www.good.test.")
         audit.reason = text

@@ -151,10 +151,13 @@ import Testing
         }
         #expect(text.split(separator: "\n").count { $0.hasPrefix("```") }.isMultiple(of: 2))
         let blocks = text.split(separator: "\n").count { $0.hasPrefix("### ") }
-        let missing = text.matches(of: #/([0-9]+) blocks? of (errors|warnings|notices)/#).compactMap { Int($0.output.1) }
+        let missing = text.matches(of: #/([0-9]+) blocks? of (errors|warnings|notices)/#).compactMap {
+            Int($0.output.1)
+        }
         #expect(blocks + missing.reduce(0, +) == report.faults.count)
         let clean = text.matches(of: #/([0-9]+) names? that passed/#).compactMap { Int($0.output.1) }.first ?? 0
-        #expect(clean + text.split(separator: "\n").count { $0.hasPrefix("- `www") } == (size.faults == 0 ? size.names : 0))
+        #expect(
+            clean + text.split(separator: "\n").count { $0.hasPrefix("- `www") } == (size.faults == 0 ? size.names : 0))
     }
 
     @Test("Evidence goes before a notice, a notice before a warning, a warning before an error")
@@ -177,7 +180,8 @@ import Testing
         arguments: [
             ("RFC 4074, section 4.2", "https://www.rfc-editor.org/rfc/rfc4074#section-4.2"),
             ("RFC 1034 sections 3.6.2 and 4.3.2", "https://www.rfc-editor.org/rfc/rfc1034#section-3.6.2"),
-            ("RFC 8020", "https://www.rfc-editor.org/rfc/rfc8020"), ("RFC 8906, appendix A", "https://www.rfc-editor.org/rfc/rfc8906"),
+            ("RFC 8020", "https://www.rfc-editor.org/rfc/rfc8020"),
+            ("RFC 8906, appendix A", "https://www.rfc-editor.org/rfc/rfc8906"),
             ("RFC 1035, section )", "https://www.rfc-editor.org/rfc/rfc1035"), ("RFC", nil), ("RFC 0", nil),
             ("RFC -1", nil), ("a book, section 3", nil), ("", nil),
         ])
