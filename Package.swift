@@ -106,7 +106,7 @@ let package = Package(
                 "quada", "quada-lab", subprocess,
                 systemPackage,
             ],
-            swiftSettings: swift),
+            exclude: ["Formats"], swiftSettings: swift),
         .testTarget(
             name: "QuadaRealServerTests", dependencies: ["QuadaReport", "quada", subprocess, systemPackage],
             exclude: ["Network", "Transfer"], swiftSettings: swift),

@@ -8,6 +8,13 @@ import QuadaYAML
 #else
     import Foundation
 #endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// What of a report makes the exit status.
 struct JudgementOptions: ParsableArguments {
@@ -102,21 +109,35 @@ extension PolicyFile {
         }
     }
 
-    /// The nearest `quada.yaml`, from the working directory upwards; its path relative where that is shorter.
+    /// The nearest `quada.yaml`, if there is one; its path relative where that is shorter.
+    ///
+    /// - Throws: `InputError` also where somebody else owns it: in a folder that all may write to, as `/tmp`, anybody
+    ///   could decide what counts.
     static func found() throws -> PolicyFile? {
         guard let path = path() else { return nil }
+        guard isTrusted(path) else {
+            throw InputError("\(path): belongs to another user; name it with --config to use it, or give --no-config")
+        }
         return try PolicyFile(path: path)
     }
 
+    /// From the working directory upwards, not beyond the top of a checkout.
     static func path() -> String? {
         let here = FileManager.default.currentDirectoryPath
         var folder = here[...]
         while true {
             let path = (folder.isEmpty ? "" : folder) + "/\(name)"
             if FileManager.default.fileExists(atPath: String(path)) { return folder == here ? name : String(path) }
+            if FileManager.default.fileExists(atPath: (folder.isEmpty ? "" : folder) + "/.git") { return nil }
             guard let slash = folder.lastIndex(of: "/") else { return nil }
             folder = folder[..<slash]
         }
+    }
+
+    /// Whether the file is this user's or the system's.
+    private static func isTrusted(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && (status.st_uid == getuid() || status.st_uid == 0)
     }
 }
 

@@ -1,5 +1,6 @@
 import QuadaDNS
 import QuadaPolicy
+import QuadaRender
 import QuadaReport
 import QuadaRun
 import QuadaTransport
@@ -113,7 +114,7 @@ struct NameRun {
             return End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
         case .timedOut, nil: break
         }
-        return End(status: documents.status)
+        return End(status: documents.status, plugin: PluginMode.isAsked ? PluginStatus(report: report) : nil)
     }
 }
 
@@ -121,4 +122,6 @@ struct NameRun {
 struct End: Error {
     let status: QuadaReport.ExitStatus
     var message: String?
+    /// The status of a plug-in, where the command runs as one.
+    var plugin: PluginStatus?
 }

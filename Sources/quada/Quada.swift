@@ -23,7 +23,8 @@ struct Quada: AsyncParsableCommand {
               quada explain aaaa-cname-missing
 
             Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 wrong usage or input, 3 a name \
-            could not be audited, 130 interrupted.
+            could not be audited, 130 interrupted. With --format nagios on standard output it is that of a \
+            monitoring plug-in: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, wrong usage among the last.
             """,
         version: "\(Tool.quada.name) \(Tool.quada.version)",
         subcommands: [
@@ -41,15 +42,19 @@ struct Quada: AsyncParsableCommand {
             }
         } catch let error as InputError {
             StandardError.write("quada: \(error.reason.visible)\n")
+            PluginMode.giveUp(error.reason)
             terminate(.usage)
         } catch let end as End {
             if let message = end.message { StandardError.write("quada: \(message.visible)\n") }
+            if let plugin = end.plugin { exit(withError: ExitCode(plugin.rawValue)) }
+            PluginMode.giveUp(end.message ?? "no report")
             terminate(end.status)
         } catch {
             // Help and version end here with status 0; what is wrong with the arguments is told with the usage.
             guard exitCode(for: error) == .success else {
                 let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
                 StandardError.write(lines.map { String($0).visible + "\n" }.joined())
+                PluginMode.giveUp("wrong usage; its words are on standard error")
                 terminate(.usage)
             }
             exit(withError: error)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import QuadaDNS
 import QuadaEvidence
+import QuadaRender
 import QuadaReport
 import QuadaRun
 import QuadaStorage
@@ -46,7 +47,8 @@ struct ReplayCommand: ParsableCommand {
         let isPartial = wanted.isEmpty && replay.shortcoming != nil
         throw End(
             status: isPartial && status == .clean ? .indeterminate : status,
-            message: replay.shortcoming.map { "\(file): \($0)" })
+            message: replay.shortcoming.map { "\(file): \($0)" },
+            plugin: PluginMode.isAsked ? PluginStatus(report: replay.report) : nil)
     }
 
     /// Reads the whole file before a word is printed.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import QuadaRender
 import QuadaReport
 
 /// `quada report IN.json`
@@ -7,7 +8,7 @@ struct ReportCommand: ParsableCommand {
         commandName: "report",
         abstract: "Renders a report that was saved as JSON.",
         discussion: """
-            Nothing is judged again: what failed then, failed. The exit status is 0 where the report could be written.
+            Nothing is judged again: what failed then, failed. The exit status is 0 where the report could be written, with --format nagios on standard output that of the plug-in.
 
             Examples:
               quada report report.json
@@ -25,5 +26,6 @@ struct ReportCommand: ParsableCommand {
         let documents = try OutputSet(output, showsCleanNames: report.subject == nil)
         report.audits.forEach(documents.finished)
         try documents.finish(report)
+        if PluginMode.isAsked { throw End(status: .clean, plugin: PluginStatus(report: report)) }
     }
 }

@@ -86,6 +86,18 @@ extension Command {
     }
 }
 
+extension Command {
+    /// A program beside these tests, by the Python that `.ci/install-dependencies test` provides.
+    static func python(_ program: String, _ arguments: [String]) async throws -> Result {
+        let result = try await Subprocess.run(
+            .path(FilePath(root.appending(path: ".build/python/bin/python3").path())),
+            arguments: Arguments([root.appending(path: "Tests/QuadaRunTests/\(program)").path()] + arguments),
+            workingDirectory: FilePath(root.path()), output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
+        return Result(
+            status: result.terminationStatus.code, stdout: result.standardOutput, stderr: result.standardError)
+    }
+}
+
 /// A published schema, by a validator that is not ours.
 enum Schema {
     private static let program = """

@@ -73,6 +73,52 @@ import Testing
         }
     }
 
+    /// What the judges of the formats read.
+    private struct Verdicts: Decodable {
+        let json, ndjson, junit, sarif, openmetrics, csv, markdown, html, nagios, text: [String]
+        let locations: [String]
+        let waived: Int
+        let markdown_octets: Int
+    }
+
+    @Test("one run feeds every format, each is what its readers expect, and all say the same")
+    func everyFormat() async throws {
+        let folder = try TestFolder()
+        let baseline = try await before(in: folder)
+        let endings = ["json", "ndjson", "html", "md", "xml", "sarif", "prom", "csv", "txt"]
+        let result = try await Command.run(
+            ["zone", "--lab", Self.scenario, "--config", Self.policy, "--baseline", baseline]
+                + endings.flatMap { ["--format", "auto=\(folder.file("now.\($0)"))"] } + [
+                    "--format", "nagios", Self.zone,
+                ])
+        #expect(result.status == 2, "CRITICAL: \(result.stderr)")
+        #expect(result.stdout.hasPrefix("QUADA CRITICAL - 1 of 12 names failed; new.guarded.test. broken"))
+        try folder.write(result.stdout, to: "now.nagios")
+        let judged = try await Command.python("Formats/judge.py", [folder.path])
+        #expect(judged.status == 0, "\(judged.stderr)")
+        let read = try JSONDecoder().decode(Verdicts.self, from: Data(judged.stdout.utf8))
+        for names in [
+            read.json, read.ndjson, read.junit, read.sarif, read.openmetrics, read.csv, read.markdown, read.html,
+            read.nagios, read.text,
+        ] { #expect(names == ["new.guarded.test."]) }
+        #expect(read.waived == 1)
+        #expect(read.locations == [16, 20, 21].map { "\(Self.zone):\($0)" })
+        #expect(read.markdown_octets < 65_536)
+    }
+
+    @Test(
+        "as a plug-in it says in one line what keeps it from its work",
+        arguments: [
+            ["zone", "--format", "nagios", "/nonexistent.zone"], ["audit", "--format=nagios", "a..b"],
+            ["audit", "--format", "nagios", "--nonsense"], ["report", "--format", "nagios", "fixtures/gtm-2014.yaml"],
+        ])
+    func plugin(_ arguments: [String]) async throws {
+        let result = try await Command.run(arguments)
+        #expect(result.status == 3)
+        #expect(result.stdout.hasPrefix("QUADA UNKNOWN - "))
+        #expect(result.stdout.utf8.count { $0 == 0x0A } == 1 && !result.stdout.contains("|"))
+    }
+
     @Test("quada diff tells what is new, and fails for it")
     func diff() async throws {
         let folder = try TestFolder()
@@ -257,6 +303,28 @@ import Testing
         #expect(
             check.stdout.contains("quada.yaml:3: the waiver expired on \(yesterday): It goes soon."), "\(check.stdout)")
         #expect(try await Command.run(["config", "check", Self.policy]).status == 0)
+    }
+
+    @Test("a policy of somebody else is not found, nor one beyond the top of a checkout")
+    func strangePolicy() async throws {
+        let folder = try TestFolder()
+        try folder.write("severities: {aaaa-absent: error}\n", to: "quada.yaml")
+        let inner = folder.file("inner")
+        try FileManager.default.createDirectory(atPath: inner, withIntermediateDirectories: true)
+        let arguments = [
+            "audit", "--lab", Command.root.appending(path: "fixtures/aaaa-absent.yaml").path(), "--format", "json",
+        ]
+        #expect(try await Command.run(arguments, in: inner).status == 1)
+        if getuid() == 0 {
+            #expect(chown(folder.file("quada.yaml"), 65_534, 65_534) == 0)
+            let refused = try await Command.run(arguments, in: inner)
+            #expect(refused.status == 2)
+            #expect(refused.stderr.contains("belongs to another user; name it with --config"), "\(refused.stderr)")
+            #expect(try await Command.run(arguments + ["--config", folder.file("quada.yaml")], in: inner).status == 1)
+            #expect(try await Command.run(arguments + ["--no-config"], in: inner).status == 0)
+        }
+        try FileManager.default.createDirectory(atPath: inner + "/.git", withIntermediateDirectories: true)
+        #expect(try await Command.run(arguments, in: inner).status == 0)
     }
 
     @Test("where the disk is full, the good report of before stays")
