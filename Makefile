@@ -54,15 +54,20 @@ test-package: deps-test
 fuzz: deps-build
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
-# The load-balancers of 2014, in memory. Finding the fault is exit status 1, which is what the demo wants to see.
+# The load-balancers of 2014, in memory, and a zone that is guarded. Finding the faults is exit status 1, which is what
+# the demo wants to see.
 demo: build
-	@$(RELEASE)/quada audit --lab $(DEMO) --format json --output reports/gtm-2014.json www.shop.test; \
-	  status=$$?; test $$status -eq 1 || { echo "demo: exit status $$status, expected 1" >&2; exit 1; }
-	@$(RELEASE)/quada audit --lab $(DEMO) --output reports/gtm-2014.txt www.shop.test; \
+	@$(RELEASE)/quada audit --no-config --lab $(DEMO) --format text=reports/gtm-2014.txt \
+	  --format json=reports/gtm-2014.json --format html=reports/gtm-2014.html www.shop.test; \
 	  status=$$?; test $$status -eq 1 || { echo "demo: exit status $$status, expected 1" >&2; exit 1; }
 	@cat reports/gtm-2014.txt
 	@echo
-	@echo "demo: exit status 1, the fault was found; see also reports/gtm-2014.json"
+	@$(RELEASE)/quada zone --lab fixtures/guarded-zone.yaml --config fixtures/guarded-zone/quada.yaml \
+	  --output .build/guarded-zone.txt fixtures/guarded-zone/guarded.test.zone; \
+	  status=$$?; test $$status -eq 1 || { echo "demo: exit status $$status, expected 1" >&2; exit 1; }
+	@tail -20 .build/guarded-zone.txt
+	@echo
+	@echo "demo: the faults were found; see also reports/gtm-2014.html and reports/gtm-2014.json"
 
 # What is generated and kept: run it after a change of words, and explain the change.
 examples: build

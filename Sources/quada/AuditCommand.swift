@@ -14,6 +14,7 @@ struct AuditCommand: AsyncParsableCommand {
               quada audit www.example.com
               quada audit --fail-on warning --require-aaaa www.example.com mail.example.com
               quada audit --server example.com=192.0.2.1 www.example.com
+              quada audit --format html=report.html --format json=report.json www.example.com
               quada audit --lab fixtures/gtm-2014.yaml www.shop.test
               quada audit --record evidence.ndjson.zst www.example.com
               quada audit --verbose --pcap exchanges.pcap www.example.com

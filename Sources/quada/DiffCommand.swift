@@ -36,7 +36,7 @@ struct DiffCommand: ParsableCommand {
     @Option(name: .customLong("color"), help: "Colour in text: auto is on a terminal without NO_COLOR.")
     var colour: OutputOptions.Colour = .auto
 
-    @Option(help: "The least severity that makes the exit status 1 where it is new: error, warning, notice, never.")
+    @Option(help: "The least severity that makes the exit status 1 where it is new.")
     var failOn: FailOn = .error
 
     func run() throws {

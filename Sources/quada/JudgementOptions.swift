@@ -19,10 +19,7 @@ import QuadaYAML
 /// What of a report makes the exit status.
 struct JudgementOptions: ParsableArguments {
     @Option(
-        help: """
-            The least severity that makes a name fail, and the exit status 1: error, warning, notice, never. \
-            (default: error)
-            """)
+        help: "The least severity that makes a name fail, and the exit status 1. (default: error)")
     var failOn: FailOn?
 
     @Flag(

@@ -16,9 +16,8 @@ struct OutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            The report's form, and the file it goes to: \(FormatRequest.allValueStrings.joined(separator: ", ")). \
-            Repeatable, so that one run feeds all. auto goes by the file's ending, and is text elsewhere. \
-            (default: auto)
+            The report's form, and the file it goes to. Repeatable, so that one run feeds all. auto goes by the \
+            file's ending, and is text elsewhere. (default: auto)
             """, valueName: "format[=file]"))
     var format: [FormatRequest] = []
 

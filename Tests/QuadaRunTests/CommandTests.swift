@@ -144,4 +144,36 @@ import Testing
         // A silent server is asked for more than seven seconds; whoever interrupts does not wait for it.
         #expect(ContinuousClock.now - start < .seconds(6))
     }
+
+    @Test("--timeout prints what is finished and ends with 3")
+    func timeout() async throws {
+        let network = try await LoopbackNetwork(
+            Scenario(text: Self.oneFastOneSilent, source: "silent"), seed: 1, at: .loopback(port: nil))
+        func listening(_ address: UInt32) throws -> String {
+            "\(try #require(network.places.first { $0.written == .v4(address) }).listening.address)"
+        }
+        let port = try #require(network.places.first).listening.port
+        let result = try await Command.run([
+            "audit", "--server", "fast.test=\(try listening(0xC000_0201))", "--server",
+            "silent.test=\(try listening(0xC000_0202))", "--port", "\(port)", "--timeout", "1", "--format", "json",
+            "www.fast.test", "www.silent.test",
+        ])
+        await network.stop()
+        #expect(result.status == 3, "\(result.stderr)")
+        #expect(result.stdout.contains("\"www.fast.test.\"") && !result.stdout.contains("\"www.silent.test.\""))
+        #expect(result.stderr.contains("--timeout is over: 1 of 2 finished"))
+    }
+
+    @Test("on a terminal the work is seen to go on, and nothing of it stays; in a pipe nothing is said")
+    func progress() async throws {
+        let arguments = ["zone", "--no-config", "--lab", ZoneCommandTests.scenario, ZoneCommandTests.zone]
+        let seen = try await Command.python("Formats/terminal.py", [Command.path] + arguments)
+        #expect(seen.status == 1, "\(seen.stderr)")
+        let bar = /\[[#.]{16}\] [0-9]+ of 12 names(, [0-9]+ failed)?, [0-9]+ findings, [0-9]+ queries/
+        #expect(seen.stderr.firstMatch(of: bar) != nil, "\(seen.stderr)")
+        #expect(seen.stderr.hasSuffix("\r\u{1B}[K"))
+        let piped = try await Command.run(arguments)
+        #expect(piped.stderr.isEmpty)
+        #expect(seen.stdout == piped.stdout)
+    }
 }

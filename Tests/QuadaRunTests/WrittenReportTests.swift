@@ -53,7 +53,7 @@ import Testing
         #expect(result.stdout == kept, "'make examples' writes it anew; explain the change in the commit")
     }
 
-    @Test("what is kept of the case of 2014 is what the command writes today", arguments: ["text", "json"])
+    @Test("what is kept of the case of 2014 is what the command writes today", arguments: ["text", "json", "html"])
     func isKept(_ format: String) async throws {
         let result = try await Command.run([
             "audit", "--lab", "fixtures/gtm-2014.yaml", "--format", format, "www.shop.test",

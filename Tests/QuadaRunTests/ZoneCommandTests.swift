@@ -78,7 +78,7 @@ import Testing
         let json, ndjson, junit, sarif, openmetrics, csv, markdown, html, nagios, text: [String]
         let locations: [String]
         let waived: Int
-        let markdown_octets: Int
+        let markdownOctets: Int
     }
 
     @Test("one run feeds every format, each is what its readers expect, and all say the same")
@@ -103,7 +103,7 @@ import Testing
         ] { #expect(names == ["new.guarded.test."]) }
         #expect(read.waived == 1)
         #expect(read.locations == [16, 20, 21].map { "\(Self.zone):\($0)" })
-        #expect(read.markdown_octets < 65_536)
+        #expect(read.markdownOctets < 65_536)
     }
 
     @Test(

@@ -79,6 +79,6 @@ json.dump(
         "locations": sorted({r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] + ":"
                              + str(r["locations"][0]["physicalLocation"]["region"]["startLine"]) for r in results}),
         "waived": sum(bool(r.get("suppressions")) for r in results),
-        "markdown_octets": len(read("md")),
+        "markdownOctets": len(read("md")),
     },
     sys.stdout)
