@@ -41,7 +41,8 @@ extension NetworkOptions {
         }
         let seed = seed ?? scenario.seed
         return Mount(
-            transport: try MemoryTransport(internet: LabNetwork(scenario), seed: seed, onSettled: onSettled),
+            transport: try MemoryTransport(
+                internet: LabNetwork(scenario), seed: seed, pacing: Pacing(pacing), onSettled: onSettled),
             hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
             names: scenario.expectations.map(\.name), network: .lab, seed: seed,
             probe: scenario.probe.flatMap(ProbeLevel.init), started: Scenario.clockStart)

@@ -112,6 +112,36 @@ import Testing
         #expect(valid == Self.refused.filter(\.2).map { _ in false } + [true, true])
     }
 
+    @Test("bounds, pacing and hints hold for the run, and options come before them")
+    func runs() async throws {
+        let folder = try TestFolder()
+        func audit(_ policy: String, _ more: [String] = []) async throws -> Command.Result {
+            try folder.write(policy + "\n", to: "quada.yaml")
+            return try await Command.run(
+                ["audit", "--config", folder.file("quada.yaml"), "--format", "json"] + more)
+        }
+        let lab = ["--lab", "fixtures/gtm-2014.yaml", "www.shop.test"]
+        func report(_ result: Command.Result) throws -> Report {
+            try JSONDecoder().decode(Report.self, from: Data(result.stdout.utf8))
+        }
+        func seconds(_ report: Report) -> Int64 {
+            (report.finished.millisecondsSince1970 - report.started.millisecondsSince1970) / 1000
+        }
+        let usual = try report(try await audit("fail-on: error", lab))
+        let slow = try report(try await audit("pacing: {queries-per-second: 1}", lab))
+        #expect(seconds(slow) > seconds(usual) + 5)
+        let bounded = try report(try await audit("bounds: {queries: 20, links: 3}", lab))
+        #expect(bounded.vantage.bounds.contains { $0.name == "queries for a name" && $0.limit == 20 })
+        #expect(bounded.vantage.bounds.contains { $0.name == "links" && $0.limit == 3 })
+        #expect(bounded.audits.flatMap(\.findings).contains { $0.code == "bound-exceeded" })
+        #expect(try await audit("fail-on: never", lab).status == 0)
+        #expect(try await audit("fail-on: never", lab + ["--fail-on", "error"]).status == 1)
+        // Hints are looked for beside the policy.
+        let hints = try await audit("hints: gone.hints", ["www.shop.test"])
+        #expect(hints.status == 2)
+        #expect(hints.stderr.contains("\(folder.file("gone.hints")): No such file or directory"), "\(hints.stderr)")
+    }
+
     // MARK: - Judgement
 
     static let today = "2026-11-23"
