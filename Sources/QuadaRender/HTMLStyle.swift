@@ -1,6 +1,6 @@
 extension HTMLRenderer {
-    /// The page's only style sheet. Colours are pairs that keep a contrast of 4.5 to 1 (WCAG 2.2, criterion 1.4.3) on a
-    /// light ground and on a dark one; a test reckons it.
+    /// The page's only style sheet. Colours keep a contrast of 4.5 to 1 (WCAG 2.2, criterion 1.4.3) on a light ground and
+    /// on a dark one: a test reckons it for every pair, and axe-core for those that it sees.
     static let style: StaticString = """
 
         :root { color-scheme: light dark; --paper: #ffffff; --ink: #1b1f24; --dim: #57606a; --rule: #d0d7de; --lane: #f3f6f9; --lane2: #e9eef3; --good: #116329; --fair: #7a4b00; --bad: #b3001e; --info: #0a4f9e; --quiet: #57606a; --on: #ffffff; --link: #0a4f9e; }

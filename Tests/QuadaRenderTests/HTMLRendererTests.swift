@@ -1,15 +1,10 @@
+import Foundation
 import QuadaReport
 import Subprocess
 import SystemPackage
 import Testing
 
 @testable import QuadaRender
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// The page, as a parser, a browser and a checker of accessibility see it; none of them is ours.
 @Suite(.serialized) struct HTMLRendererTests {
@@ -20,16 +15,73 @@ import Testing
 
     @Test("A browser shows the page without a complaint", arguments: pages)
     func browser(name: String, report: Report) async throws {
+        #expect(try await complaints(about: HTMLRenderer().render(report)) == "")
+    }
+
+    /// What is done to a page, and which judge has to say so.
+    static let mistakes: [(String, String, String)] = [
+        (" lang=\"en\"", "", "html-has-lang"), ("sha256-\(HTMLRenderer.scriptHash)", "sha256-AAAA", "console: "),
+        ("</section>", "", "html5lib: "), ("--dim: #57606a", "--dim: #b0b6bc", "console: "),
+        ("<h3>", "<h5>", "html5lib: "),
+    ]
+
+    @Test("The judges complain of a page that is wrong", arguments: mistakes)
+    func controls(right: String, wrong: String, judge: String) async throws {
+        let page = String(decoding: HTMLRenderer().render(Sample.healthy), as: UTF8.self)
+        let changed = page.replacing(right, with: wrong)
+        #expect(changed != page)
+        #expect(try await complaints(about: Array(changed.utf8)).contains(judge))
+    }
+
+    @Test("Every colour of a text keeps its distance from every ground it stands on, in light, dark and print")
+    func contrast() throws {
+        let style = HTMLRenderer.style.withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
+        let palettes = style.matches(of: /:root { color-scheme: light( dark)?;([^}]*)}|:root {( --[^}]*)}/)
+        #expect(palettes.count == 3)
+        for palette in palettes {
+            let text = palette.output.2 ?? palette.output.3 ?? ""
+            let colours = Dictionary(
+                uniqueKeysWithValues: text.matches(of: /--([a-z0-9]+): #([0-9a-f]{6});/).compactMap { match in
+                    Int(match.output.2, radix: 16).map { (String(match.output.1), $0) }
+                })
+            func expect(_ front: String, on ground: String) throws {
+                let ratio = Self.contrast(try #require(colours[front]), try #require(colours[ground]))
+                #expect(ratio >= 4.5, "\(front) on \(ground): \(ratio)")
+            }
+            for front in ["ink", "dim", "good", "fair", "bad", "info", "quiet", "link"] {
+                try expect(front, on: "paper")
+            }
+            for front in ["ink", "dim"] { for ground in ["lane", "lane2"] { try expect(front, on: ground) } }
+            for ground in ["good", "fair", "bad", "info", "quiet"] { try expect("on", on: ground) }
+        }
+    }
+
+    /// WCAG 2.2, "contrast ratio" and "relative luminance".
+    private static func contrast(_ first: Int, _ second: Int) -> Double {
+        func luminance(_ colour: Int) -> Double {
+            let parts = [16, 8, 0].map { (shift: Int) -> Double in
+                let value = Double(colour >> shift & 0xFF) / 255
+                return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
+            }
+            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+        }
+        let values = [luminance(first), luminance(second)].sorted()
+        return (values[1] + 0.05) / (values[0] + 0.05)
+    }
+
+    /// What a browser and the judges in it say of a page, a line each.
+    private func complaints(about page: [UInt8]) async throws -> String {
+        let name = "page"
         let file = FileManager.default.temporaryDirectory.appending(
             path: "quada-\(name)-\(UInt32.random(in: 0 ... .max)).html")
         defer { try? FileManager.default.removeItem(at: file) }
-        try Data(HTMLRenderer().render(report)).write(to: file)
+        try Data(page).write(to: file)
         let program = GoldenFile.repository + "/Tests/QuadaRenderTests/Browser/check.py"
         let result = try await run(
             .path(FilePath(GoldenFile.repository + "/.build/python/bin/python3")), arguments: [program, file.path()],
             output: .string(limit: 65536), error: .string(limit: 65536))
         #expect(result.terminationStatus.isSuccess, "\(result.standardError.suffix(2000))")
-        #expect(result.standardOutput == "")
+        return result.standardOutput
     }
 
     @Test("The page allows its one style sheet and its one script, and they are what it was told")

@@ -83,6 +83,21 @@ def check_looks(browser):
         complain("console", entry["message"])
 
 
+def check_print(browser):
+    show(browser, 793, "dark")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    ground = browser.execute_script("return getComputedStyle(document.documentElement).backgroundColor")
+    if ground != "rgb(255, 255, 255)":
+        complain("print", f"the ground is {ground}")
+    closed = browser.execute_script("return document.querySelectorAll('details:not([open])').length")
+    if closed:
+        complain("print", f"{closed} parts stay folded")
+    if browser.execute_script("return Array.from(document.querySelectorAll('.filter')).some(e => e.offsetHeight > 0)"):
+        complain("print", "the filter is printed")
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def check_filter(browser):
     show(browser, 1280, "light")
     rows = browser.find_elements(By.CSS_SELECTOR, "#names tbody tr")
@@ -94,6 +109,9 @@ def check_filter(browser):
     if len(rows) != len(sections):
         complain("filter", f"{len(rows)} rows, {len(sections)} sections")
     search = browser.find_element(By.ID, "search")
+    if not search.is_displayed():
+        complain("filter", "the script has not shown it")
+        return
     name = rows[-1].get_attribute("data-name")
     search.send_keys(name)
 
@@ -146,6 +164,7 @@ check_parse()
 browser = open_browser()
 try:
     check_looks(browser)
+    check_print(browser)
     check_filter(browser)
 finally:
     browser.quit()
