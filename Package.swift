@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
-            exclude: ["Browser", "Schemas"], swiftSettings: swift),
+            exclude: ["Browser"], swiftSettings: swift),
         .testTarget(
             name: "QuadaRunTests",
             dependencies: [

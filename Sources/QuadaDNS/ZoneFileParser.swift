@@ -10,7 +10,7 @@ struct ZoneFileParser {
     private(set) var records: [ResourceRecord] = []
     private(set) var places: [ZoneFile.Place] = []
 
-    /// What a record leaves out. An included file has its own, which ends with it (RFC 1035, section 5.1).
+    /// What a record leaves out.
     private struct Context {
         var origin: Name
         var defaultTTL: UInt32?
@@ -41,9 +41,11 @@ struct ZoneFileParser {
             }
             if let included {
                 let outer = context
+                // The origin and the owner come back behind it (RFC 1035, section 5.1); TTLs go on, as in BIND.
                 if let origin = included.origin { context.origin = origin }
                 try parse(included.file.text, source: included.file.file)
-                context = outer
+                context.origin = outer.origin
+                context.lastOwner = outer.lastOwner
             }
         }
     }

@@ -76,11 +76,15 @@ struct NameRun {
         let result = await task.result
         stop.disarm()
         progress.end()
-        var end = try end(result, stop.reason, expected: expected, notes: work.notes)
-        if let flaw = work.flaw(), stop.reason == nil { end = End(status: .usage, message: flaw) }
+        // What was kept is kept whatever becomes of the report.
+        let ended = Result { try end(result, stop.reason, expected: expected, notes: work.notes) }
         try record?.close()
         try capture?.finish()
-        throw end
+        let ending = try ended.get()
+        if let flaw = work.flaw(), stop.reason == nil {
+            throw End(status: .usage, message: flaw, plugin: PluginMode.isAsked ? .unknown : nil)
+        }
+        throw ending
     }
 
     private mutating func configure(_ mount: Mount, _ work: NameRunWork) {
@@ -107,14 +111,17 @@ struct NameRun {
         }
         report.notes += notes
         try documents.finish(report)
+        // Names that were not reached make an OK unknown, and no fault less certain.
+        let plugin = PluginMode.isAsked ? PluginStatus(report: report) : nil
+        let partial = plugin.map { $0 == .critical ? $0 : .unknown }
         let unfinished = "\(documents.count)\(expected.map { " of \($0)" } ?? "") finished"
         switch stopped {
-        case .interrupted: return End(status: .interrupted, message: "interrupted: \(unfinished)")
+        case .interrupted: return End(status: .interrupted, message: "interrupted: \(unfinished)", plugin: partial)
         case .timedOut where expected.map { documents.count < $0 } ?? true:
-            return End(status: .indeterminate, message: "--timeout is over: \(unfinished)")
+            return End(status: .indeterminate, message: "--timeout is over: \(unfinished)", plugin: partial)
         case .timedOut, nil: break
         }
-        return End(status: documents.status, plugin: PluginMode.isAsked ? PluginStatus(report: report) : nil)
+        return End(status: documents.status, plugin: plugin)
     }
 }
 

@@ -109,7 +109,7 @@ struct ZoneFileTests {
         #expect(
             lines == [
                 "a:1 www.example.test. 3600 A", "b:3 x.sub.example.test. 60 A", "b:5 y.other. 60 A",
-                "a:3 www.example.test. 3600 AAAA", "b:3 x.example.test. 60 A", "b:5 y.other. 60 A",
+                "a:3 www.example.test. 60 AAAA", "b:3 x.example.test. 60 A", "b:5 y.other. 60 A",
             ])
     }
 

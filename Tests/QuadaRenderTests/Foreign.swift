@@ -16,7 +16,7 @@ enum Foreign {
     static let sarifSchema = folder + "/share/sarif-schema-2.1.0.json"
 
     /// Jenkins' xUnit plug-in's, under the MIT licence, as pytest 9.2.0 ships it in `testing/example_scripts`.
-    static let junitSchema = GoldenFile.repository + "/Tests/QuadaRenderTests/Schemas/junit-10.xsd"
+    static let junitSchema = GoldenFile.repository + "/.build/python/share/junit-10.xsd"
 
     /// What a program writes to standard output.
     static func python(_ program: String, _ arguments: [String] = [], input: [UInt8]) async throws -> String {
