@@ -18,7 +18,7 @@ fi
 # shellcheck disable=SC2046
 if ! swiftc -O -swift-version 6 -parse-as-library -module-name QuadaFuzz -sanitize=fuzzer,address \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
-    -I Sources/CLDNS -I Sources/CIDN2 $(pkg-config --cflags --libs ldns libidn2) \
+    -I Sources/CLDNS -I Sources/CIDN2 -I Sources/CCrypto $(pkg-config --cflags --libs ldns libidn2 libcrypto) \
     Sources/QuadaDNS/*.swift Tests/Fuzz/WireReaderFuzz.swift -o "$out/wire-reader" 2>"$out/build-log"; then
     tail -n 40 "$out/build-log"
     echo "fuzz: the target does not build"
