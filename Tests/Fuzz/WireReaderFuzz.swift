@@ -39,6 +39,8 @@ private func checkText(_ text: String) {
     if let name = try? Name(userInput: text) { precondition(Name(name.description)?.isIdentical(to: name) == true) }
     if let address = IPAddress(text) { precondition(IPAddress(address.description) == address) }
     if let type = RRType(text) { precondition(RRType(type.description) == type) }
+    // A million records of one line are meant; they are no hang, and not for a fuzzer.
+    guard !text.uppercased().contains("$GENERATE") else { return }
     if let zone = try? ZoneFile(text: text, origin: .root, source: "fuzz") {
         precondition(zone.records.count == zone.places.count)
     }
