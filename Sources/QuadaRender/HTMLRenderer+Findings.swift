@@ -26,9 +26,9 @@ extension HTMLRenderer {
             page.text(" ")
             page.element("code", text: finding.code)
             page.text(" \(finding.title)")
-            for word in finding.standingWords {
+            if let standing = finding.standing {
                 page.text(" ")
-                page.badge(word, "quiet", isQuiet: true)
+                page.badge(standing, "quiet", isQuiet: true)
             }
         }
     }

@@ -93,7 +93,10 @@ extension HTMLRenderer {
                             " " + fault.finding.title
                                 + (fault.finding.server.map { ": \($0.name) \($0.address)" }
                                     ?? ": \(fault.finding.name)"))
-                        for word in fault.finding.standingWords { page.badge(word, "quiet", isQuiet: true) }
+                        if let standing = fault.finding.standing {
+                            page.text(" ")
+                            page.badge(standing, "quiet", isQuiet: true)
+                        }
                         page.element("p", ("class", "behind")) { addNames(of: fault, places, to: &$0) }
                     }
                 }
@@ -116,15 +119,5 @@ extension Markup {
     /// A word on a coloured ground, or in a coloured frame where it is quiet.
     mutating func badge(_ word: String, _ tone: String, isQuiet: Bool = false) {
         element("span", ("class", "badge \(tone)\(isQuiet ? " outline" : "")"), text: word)
-    }
-}
-
-extension FindingEntry {
-    /// What the policy and the earlier report make of it, in words for badges.
-    var standingWords: [String] {
-        var words: [String] = []
-        if let waiver { words.append(waiver.isExpired ? "waiver expired" : "waived") }
-        if let baseline { words.append(baseline.rawValue) }
-        return words
     }
 }
