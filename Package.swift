@@ -67,12 +67,16 @@ let package = Package(
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaZone",
             ],
             swiftSettings: swift),
+        .target(
+            name: "QuadaScan",
+            dependencies: ["QuadaDNS", "QuadaTransport", "QuadaReport", "QuadaStorage", "QuadaZone", "QuadaRun"],
+            swiftSettings: swift),
         .executableTarget(
             name: "quada",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
-                "QuadaPolicy",
-                "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaLab", "QuadaRun", argumentParser, logging, systemPackage,
+                "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaLab", "QuadaRun", "QuadaScan",
+                argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(

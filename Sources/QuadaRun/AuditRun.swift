@@ -41,7 +41,7 @@ public struct AuditRun: Sendable {
         onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) async throws(RunError) -> Report {
         recorder?.begin(EvidenceFile.Header(configuration, names: targets.known?.count ?? 0))
-        let walk = Walk(configuration: walkConfiguration, transport: transport, onObserved: witness)
+        let walk = Walk(configuration: configuration.walk, transport: transport, onObserved: witness)
         let work = Work(targets: targets, locations: locations, keepsAudits: keepsAudits, onFinished: onFinished)
         let (gathered, preflight) = await withTaskCancellationHandler {
             await transport.run {
@@ -168,15 +168,6 @@ public struct AuditRun: Sendable {
         guard configuration.preflight else { return false }
         guard let known = targets.known else { return true }
         return known.contains { target in !configuration.pinned.keys.contains { target.name.isAtOrBelow($0) } }
-    }
-
-    private var walkConfiguration: WalkConfiguration {
-        WalkConfiguration(
-            roots: configuration.hints.servers.flatMap { server in
-                server.addresses.map { ServerAddress(name: server.name, address: $0, source: .both) }
-            },
-            pinned: configuration.pinned, port: configuration.port, families: configuration.families,
-            probe: configuration.probe, seed: configuration.seed, bounds: configuration.bounds)
     }
 }
 

@@ -23,13 +23,7 @@ struct RunFacts: Sendable {
     ///   - used: The families over which servers were asked.
     /// - Throws: `.intercepted` where the network answered in the servers' place.
     func report(of audits: [NameAudit], used: Set<IPFamily>) throws(RunError) -> Report {
-        if case .intercepted(let observation) = preflight {
-            let header = observation.message?.header
-            throw .intercepted(
-                address: observation.address,
-                detail: header?.recursionAvailable == true
-                    ? "it offers recursion (RA)" : "it answers for the root without authority (AA)")
-        }
+        if case .intercepted(let observation) = preflight { throw .intercepted(by: observation) }
         return Report(
             tool: .quada, started: started, finished: finished,
             vantage: QuadaReport.Vantage(
@@ -104,6 +98,14 @@ enum Preflight: Sendable {
 public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Port 53 does not lead to the servers it is addressed to.
     case intercepted(address: IPAddress, detail: String)
+
+    static func intercepted(by observation: Observation) -> RunError {
+        let offersRecursion = observation.message?.header.recursionAvailable == true
+        return .intercepted(
+            address: observation.address,
+            detail: offersRecursion
+                ? "it offers recursion (RA)" : "it answers for the root without authority (AA)")
+    }
 
     public var description: String {
         switch self {

@@ -94,4 +94,6 @@ public enum StorageError: Error, Hashable, Sendable {
     case damaged(Compression, unpackedOctets: Int)
     case lineTooLong(maximumOctets: Int)
     case tooLarge(maximumOctets: Int)
+    /// Another process writes it.
+    case inUse
 }

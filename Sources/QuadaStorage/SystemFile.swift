@@ -14,6 +14,8 @@ struct SystemFile: ~Copyable {
         case reading
         /// A file that is there loses what it holds.
         case writing
+        /// What is written goes behind what a file that is there holds.
+        case growing
     }
 
     init(path: String, _ mode: Mode) throws(StorageError) {
@@ -21,11 +23,29 @@ struct SystemFile: ~Copyable {
             switch mode {
             case .reading: open(path, O_RDONLY | O_CLOEXEC)
             case .writing: open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+            case .growing: open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
             }
         guard descriptor >= 0 else { throw .system(errno) }
+        if mode == .growing, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse }
     }
 
     deinit { close(descriptor) }
+
+    /// In octets.
+    func size() throws(StorageError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .system(errno) }
+        return Int(status.st_size)
+    }
+
+    func truncate(to octets: Int) throws(StorageError) {
+        guard ftruncate(descriptor, off_t(octets)) == 0 else { throw .system(errno) }
+    }
+
+    /// Waits until the disk has it; what is no file on a disk has nothing to wait for.
+    func synchronise() throws(StorageError) {
+        guard fsync(descriptor) == 0 || errno == EINVAL || errno == EROFS else { throw .system(errno) }
+    }
 
     /// - Returns: Nothing at the end of the file.
     func read(atMost maximum: Int) throws(StorageError) -> [UInt8] {

@@ -48,4 +48,8 @@ public struct SourcePorts: Hashable, Sendable {
     }
 
     public static let onePerQuery = SourcePorts(queriesPerSocket: 1)
+
+    /// For bulk: a port serves 256 queries one after another and then another is drawn, so that a forger who watches
+    /// answers must guess the identifier, and a port that is known soon is worth nothing.
+    public static let shared = SourcePorts(queriesPerSocket: 256)
 }

@@ -23,13 +23,17 @@ struct Mount {
 }
 
 extension NetworkOptions {
-    /// - Parameter onSettled: Sees each exchange when it is settled.
+    /// - Parameters:
+    ///   - bulk: Where it is one of several loops of a scan.
+    ///   - onSettled: Sees each exchange when it is settled; none where nobody looks.
     func mount(
-        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, onSettled: @escaping @Sendable (Exchange) -> Void
+        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, bulk: BulkShare? = nil, onSettled: (@Sendable (Exchange) -> Void)?
     ) throws -> Mount {
         guard let lab else {
             return Mount(
-                transport: try SocketTransport(pacing: Pacing(pacing), onSettled: onSettled),
+                transport: try SocketTransport(
+                    pacing: Pacing(pacing, bulk), sourcePorts: bulk == nil ? .onePerQuery : .shared,
+                    onSettled: onSettled),
                 network: server.isEmpty ? .internet : .pinned)
         }
         let text = try InputFile.text(lab)
@@ -42,7 +46,7 @@ extension NetworkOptions {
         let seed = seed ?? scenario.seed
         return Mount(
             transport: try MemoryTransport(
-                internet: LabNetwork(scenario), seed: seed, pacing: Pacing(pacing), onSettled: onSettled),
+                internet: LabNetwork(scenario), seed: seed, pacing: Pacing(pacing, bulk), onSettled: onSettled),
             hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
             names: scenario.expectations.map(\.name), network: .lab, seed: seed,
             probe: scenario.probe.flatMap(ProbeLevel.init), started: Scenario.clockStart)
@@ -51,13 +55,19 @@ extension NetworkOptions {
 
 extension Pacing {
     /// The polite pace, but for what the policy says.
-    fileprivate init(_ limits: PolicyFile.PacingLimits?) {
+    fileprivate init(_ limits: PolicyFile.PacingLimits?, _ share: BulkShare? = nil) {
         self = .polite
         if let rate = limits?.queriesPerSecond {
             maximumPerSecondPerAddress = rate
             burstPerAddress = min(burstPerAddress, rate)
         }
         if let count = limits?.inFlight { maximumInFlightPerAddress = count }
+        guard let share else { return }
+        // Together the loops press an address no harder than one may.
+        maximumPerSecondPerAddress = max(1, maximumPerSecondPerAddress / share.loops)
+        maximumInFlightPerAddress = max(1, maximumInFlightPerAddress / share.loops)
+        burstPerAddress = max(1, burstPerAddress / share.loops)
+        maximumInFlight = 4096
     }
 }
 

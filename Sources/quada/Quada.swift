@@ -19,6 +19,7 @@ struct Quada: AsyncParsableCommand {
               quada audit --server example.com=192.0.2.1,2001:db8::1 www.example.com
               quada audit --format json --output report.json www.example.com
               quada zone --require-aaaa --format junit=junit.xml example.com.zone
+              quada scan --output scan.ndjson.zst top-list.csv
               quada replay evidence.ndjson.zst
               quada explain aaaa-cname-missing
 
@@ -28,7 +29,7 @@ struct Quada: AsyncParsableCommand {
             """,
         version: "\(Tool.quada.name) \(Tool.quada.version)",
         subcommands: [
-            AuditCommand.self, ZoneCommand.self, ReplayCommand.self, ReportCommand.self, DiffCommand.self,
+            AuditCommand.self, ZoneCommand.self, ScanCommand.self, ReplayCommand.self, ReportCommand.self, DiffCommand.self,
             ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
         ])
 

@@ -84,6 +84,7 @@ extension StorageError {
         case .damaged(let compression, let octets):
             "damaged as \(compression) behind \(octets) octets of text; copy it again, or record anew"
         case .lineTooLong(let maximum): "longer than \(maximum) octets, which quada does not write"
+        case .inUse: "another process is writing it"
         case .tooLarge(let maximum): "more than \(maximum) octets of text; record fewer names in one file"
         }
     }

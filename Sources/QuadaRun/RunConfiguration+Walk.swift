@@ -1,0 +1,13 @@
+internal import QuadaEvidence
+internal import QuadaWalk
+
+extension RunConfiguration {
+    /// What the walk needs of it.
+    var walk: WalkConfiguration {
+        WalkConfiguration(
+            roots: hints.servers.flatMap { server in
+                server.addresses.map { ServerAddress(name: server.name, address: $0, source: .both) }
+            },
+            pinned: pinned, port: port, families: families, probe: probe, seed: seed, bounds: bounds)
+    }
+}

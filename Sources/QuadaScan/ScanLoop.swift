@@ -1,0 +1,101 @@
+internal import QuadaDNS
+internal import QuadaReport
+internal import QuadaRun
+internal import QuadaTransport
+internal import QuadaZone
+internal import Synchronization
+
+/// One loop of a scan: its own transport and cache, and tasks that each take one name after another.
+final class ScanLoop: Sendable {
+    let queue = ScanQueue()
+    private let auditor: NameAuditor
+    private let transport: any Transport
+    private let related: Set<RelatedHosts>
+    private let source: String
+    private let encode: ScanRun.Encoder
+    private let onFinished: @Sendable (NameAudit) -> Void
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    init(
+        auditor: NameAuditor, transport: any Transport, related: Set<RelatedHosts>, source: String,
+        encode: @escaping ScanRun.Encoder, onFinished: @escaping @Sendable (NameAudit) -> Void
+    ) {
+        self.auditor = auditor
+        self.transport = transport
+        self.related = related
+        self.source = source
+        self.encode = encode
+        self.onFinished = onFinished
+    }
+
+    func preflight() async throws(RunError) {
+        let result: Result<Void, RunError> = await transport.run {
+            do throws(RunError) {
+                return .success(try await self.auditor.preflight())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    /// Audits what the queue gives until it is closed.
+    func run(lanes: Int, to writer: ScanWriter) async {
+        let work = Task(executorPreference: transport.executor) {
+            await withDiscardingTaskGroup { group in
+                for _ in 0..<max(1, lanes) { group.addTask { await self.lane(to: writer) } }
+            }
+        }
+        task.withLock { $0 = work }
+        await work.value
+    }
+
+    /// Gives up what is under way.
+    func stop() {
+        queue.close(dropsRest: true)
+        task.withLock { $0 }?.cancel()
+        auditor.cancel()
+    }
+
+    private func lane(to writer: ScanWriter) async {
+        while let entry = await queue.next() {
+            guard let audits = await audits(of: entry) else { return }
+            var octets: [UInt8] = []
+            for audit in audits {
+                if let encoded = encode(audit) { octets += encoded }
+                onFinished(audit)
+            }
+            writer.deliver(ScanResult(entry: entry, audits: audits, octets: octets))
+        }
+    }
+
+    /// A name's audit and those of the hosts that belong to it; none where the scan was stopped.
+    private func audits(of entry: ScanEntry) async -> [NameAudit]? {
+        let name: Name
+        switch entry.content {
+        case .flaw(let text, let reason):
+            return [NameAudit(flawed: text, reason: reason, source: source, line: entry.line)]
+        case .name(let given): name = given
+        }
+        guard let first = await auditor.audit(AuditTarget(name)) else { return nil }
+        var audits = [first.audit]
+        var seen: Set<Name> = [name]
+        for host in await hosts(of: name, servers: first.zoneServers) where seen.insert(host.name).inserted {
+            guard let audited = await auditor.audit(host) else { return nil }
+            audits.append(audited.audit)
+        }
+        return audits
+    }
+
+    private func hosts(of name: Name, servers: [Name]) async -> [AuditTarget] {
+        var hosts: [AuditTarget] = []
+        if related.contains(.www), let www = try? Name(presentation: "www", origin: name) {
+            hosts.append(AuditTarget(www))
+        }
+        if related.contains(.mail) {
+            hosts += await auditor.mailHosts(of: name).map { AuditTarget($0, roles: [.mx]) }
+        }
+        if related.contains(.ns) { hosts += servers.map { AuditTarget($0, roles: [.ns]) } }
+        return hosts
+    }
+}
