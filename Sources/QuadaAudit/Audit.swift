@@ -71,7 +71,7 @@ private struct Bench {
         for rule in rules {
             switch rule.judge {
             case .server(let judge):
-                for server in link.servers {
+                for server in link.servers where !server.isPlain {
                     note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
                 }
             case .zone(let judge):

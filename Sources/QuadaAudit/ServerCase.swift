@@ -15,6 +15,8 @@ struct ServerCase {
     let usesEDNS: Bool
     /// Whether TCP works from here at all, as some server of the audit shows.
     let someServerAnswersOverTCP: Bool
+    /// Whether no rule about a server can find fault with it: nearly all servers are so, and need not be judged by each.
+    let isPlain: Bool
 
     init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage, someServerAnswersOverTCP: Bool) {
         self.owner = owner
@@ -22,6 +24,13 @@ struct ServerCase {
         self.survey = survey
         self.vantage = vantage
         self.someServerAnswersOverTCP = someServerAnswersOverTCP
+        if let pair = Self.plainPair(survey, zone.facts[survey.server.address]) {
+            isPlain = true
+            usesEDNS = true
+            (a, aaaa) = ([pair.a], [pair.aaaa])
+            return
+        }
+        isPlain = false
         func overUDP(_ type: RRType, _ variant: EDNSVariant) -> [Observation] {
             survey.probes.filter { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP }
         }

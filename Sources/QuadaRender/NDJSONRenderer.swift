@@ -10,6 +10,6 @@ public struct NDJSONRenderer: Renderer {
 
     /// The line of one audit, its line feed included: to be written as the audit ends.
     public func line(for audit: NameAudit) -> [UInt8] {
-        json(of: audit, isPretty: false) + [UInt8(ascii: "\n")]
+        AuditLine(audit).octets + [UInt8(ascii: "\n")]
     }
 }

@@ -144,7 +144,7 @@ extension Trait {
 }
 
 /// A character-string that a server gives about itself.
-private struct IdentityText {
+struct IdentityText {
     let question: IdentityQuestion
     let record: ResourceRecord
     let message: Message
@@ -177,12 +177,6 @@ private struct IdentityText {
 }
 
 extension SoftwareEvidence {
-    fileprivate var texts: [IdentityText] {
-        IdentityQuestion.allCases.compactMap { question in
-            answer(to: question).flatMap { IdentityText(question, $0) }
-        }
-    }
-
     /// Whether an alias whose target lies in the same zone came alone, though the same server gives addresses there.
     ///
     /// Only the owner was asked here, so what the target has is known where the server gives the alias' own target in

@@ -17,17 +17,38 @@ struct SoftwareEvidence {
     }
 
     /// The zone's SOA where the server gives it, from an answer or a denial.
-    var soa: SOA? {
-        let records = (identity + [facts?.soa].compactMap(\.self) + probes).lazy.compactMap(\.message)
-            .flatMap { $0.answer + $0.authority }
-        return records.lazy.compactMap { record in
-            guard record.owner == zone, case .soa(let soa) = record.data else { return nil }
-            return soa
-        }.first
+    let soa: SOA?
+    /// Readable responses for the zone's own data.
+    let responses: [Message]
+    /// What it says of itself.
+    let texts: [IdentityText]
+
+    init(server: ServerAddress, zone: Name, facts: ServerFacts?, probes: [Observation], identity: [Observation]) {
+        self.server = server
+        self.zone = zone
+        self.facts = facts
+        self.probes = probes
+        self.identity = identity
+        soa = Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
+            ?? Self.soa(of: zone, in: probes)
+        responses = Self.responses(probes, facts)
+        texts = IdentityQuestion.allCases.compactMap { question in
+            identity.first { $0.question == question.question }.flatMap { IdentityText(question, $0) }
+        }
     }
 
-    /// Readable responses for the zone's own data.
-    var responses: [Message] {
+    private static func soa(of zone: Name, in observations: [Observation]) -> SOA? {
+        for message in observations.lazy.compactMap(\.message) {
+            for section in [message.answer, message.authority] {
+                for record in section where record.owner == zone {
+                    if case .soa(let soa) = record.data { return soa }
+                }
+            }
+        }
+        return nil
+    }
+
+    private static func responses(_ probes: [Observation], _ facts: ServerFacts?) -> [Message] {
         (probes + [facts?.soa, facts?.ns].compactMap(\.self)).filter { $0.question.rrclass == .in }.compactMap {
             $0.isPlausible ? $0.message : nil
         }
