@@ -20,7 +20,19 @@ public struct LineReader: ~Copyable {
     ///   - maximumLineOctets: Of one line, without its line feed.
     ///   - maximumOctets: Of all lines, unpacked.
     public init(path: String, maximumLineOctets: Int, maximumOctets: Int) throws(StorageError) {
-        let file = try SystemFile(path: path, .reading)
+        try self.init(
+            SystemFile(path: path, .reading), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets)
+    }
+
+    /// The same from standard input.
+    public init(standardInputWithMaximumLineOctets maximumLineOctets: Int, maximumOctets: Int) throws(StorageError) {
+        try self.init(
+            SystemFile(standardInput: ()), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets)
+    }
+
+    private init(
+        _ file: consuming SystemFile, maximumLineOctets: Int, maximumOctets: Int
+    ) throws(StorageError) {
         var first: [UInt8] = []
         while first.count < Compression.signatureOctets {
             let more = try file.read(atMost: packedChunkOctets)

@@ -29,6 +29,12 @@ struct SystemFile: ~Copyable {
         if mode == .growing, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { throw .inUse }
     }
 
+    /// Standard input, through a descriptor of its own: that of the process stays open.
+    init(standardInput: Void) throws(StorageError) {
+        descriptor = fcntl(0, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw .system(errno) }
+    }
+
     deinit { close(descriptor) }
 
     /// In octets.

@@ -160,7 +160,7 @@ enum SavedReport {
         }
     }
 
-    private static func words(for error: any Error) -> String {
+    static func words(for error: any Error) -> String {
         guard let error = error as? DecodingError else { return "not a report" }
         let (path, reason) =
             switch error {

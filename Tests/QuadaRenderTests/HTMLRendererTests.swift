@@ -70,7 +70,7 @@ import Testing
     }
 
     /// What a browser and the judges in it say of a page, a line each.
-    private func complaints(about page: [UInt8]) async throws -> String {
+    func complaints(about page: [UInt8]) async throws -> String {
         let name = "page"
         let file = FileManager.default.temporaryDirectory.appending(
             path: "quada-\(name)-\(UInt32.random(in: 0 ... .max)).html")

@@ -19,8 +19,10 @@ import Testing
         """
 
     /// The complaints about `document`; `.ci/install-dependencies test` provides the validator.
-    private func complaints(about document: [UInt8], pointer: String = "") async throws -> String {
-        let schema = GoldenFile.repository + "/reports/quada.report.schema.json"
+    func complaints(
+        about document: [UInt8], pointer: String = "", by name: String = "quada.report.schema.json"
+    ) async throws -> String {
+        let schema = GoldenFile.repository + "/reports/" + name
         return try await Foreign.python(Self.program, [schema, pointer], input: document)
     }
 
