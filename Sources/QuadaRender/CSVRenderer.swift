@@ -2,12 +2,8 @@ public import QuadaReport
 
 /// A table for spreadsheets and scripts: one row a finding at a name, and one row for a name without any.
 ///
-/// By RFC 4180: a header line, CR LF behind every line, cells with commas, quotes or blanks at their ends in quotes. A
-/// fault that shows at many names has a row at each of them, all with the same `key`. Whatever a spreadsheet would take
-/// for a formula, a cell that begins with `=`, `+`, `-` or `@`, has an apostrophe before it, and so has one that begins
-/// with an apostrophe: taking one away gives the text back.
-///
-/// - SeeAlso: RFC 4180, section 2.
+/// By RFC 4180, with a header line; see `CSVLine`. A fault that shows at many names has a row at each of them, all with
+/// the same `key`.
 public struct CSVRenderer: Renderer {
     public let name = "csv"
 
@@ -24,7 +20,7 @@ public struct CSVRenderer: Renderer {
         let rows = report.audits.flatMap { audit in
             audit.findings.isEmpty ? [row(audit, nil)] : audit.findings.map { row(audit, $0) }
         }
-        return ([Self.columns] + rows).flatMap { Array(($0.map(cell).joined(separator: ",") + "\r\n").utf8) }
+        return ([Self.columns] + rows).flatMap(CSVLine.octets)
     }
 
     private func row(_ audit: NameAudit, _ finding: FindingEntry?) -> [String] {
@@ -46,12 +42,5 @@ public struct CSVRenderer: Renderer {
             finding.map { "\($0.isCounted)" },
         ]
         return (ofName + ofFinding + ofJudgement).map { $0 ?? "" }
-    }
-
-    private func cell(_ text: String) -> String {
-        let text = text.visible
-        let safe = text.first.map { "=+-@'".contains($0) } == true ? "'" + text : text
-        let isQuoted = safe.contains { ",\"".contains($0) } || safe.first == " " || safe.last == " "
-        return isQuoted ? "\"" + safe.replacing("\"", with: "\"\"") + "\"" : safe
     }
 }
