@@ -16,6 +16,7 @@ let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: 
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// Listed in the order of the pipeline: names, walk, observations, findings, report, formats.
@@ -34,6 +35,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLDNS", pkgConfig: "ldns", providers: [.apt(["libldns-dev"]), .brew(["ldns"])]),
@@ -56,6 +58,7 @@ let package = Package(
             name: "QuadaPolicy", dependencies: ["QuadaDNS", "QuadaReport", "QuadaYAML"], swiftSettings: swift),
         .target(name: "QuadaZone", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaReport"], swiftSettings: swift),
         .target(name: "QuadaRender", dependencies: ["QuadaReport"], swiftSettings: swift),
+        .target(name: "QuadaDatabase", dependencies: ["QuadaReport", "QuadaRender", grdb], swiftSettings: swift),
         .target(
             name: "QuadaLab", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaYAML"], swiftSettings: swift),
         .target(
@@ -75,8 +78,8 @@ let package = Package(
             name: "quada",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
-                "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaLab", "QuadaRun", "QuadaScan",
-                argumentParser, logging, systemPackage,
+                "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaDatabase", "QuadaLab", "QuadaRun",
+                "QuadaScan", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -107,7 +110,7 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
                 "QuadaLab", "QuadaLoopback", "QuadaRun", "QuadaStorage", "QuadaYAML", "QuadaPolicy", "QuadaZone",
-                "quada", "quada-lab", subprocess,
+                "QuadaDatabase", "quada", "quada-lab", grdb, subprocess,
                 systemPackage,
             ],
             exclude: ["Formats"], swiftSettings: swift),

@@ -30,7 +30,8 @@ struct Quada: AsyncParsableCommand {
         version: "\(Tool.quada.name) \(Tool.quada.version)",
         subcommands: [
             AuditCommand.self, ZoneCommand.self, ScanCommand.self, ReplayCommand.self, ReportCommand.self,
-            DiffCommand.self, SummaryCommand.self, ConfigCommand.self, ExplainCommand.self, RulesCommand.self,
+            DiffCommand.self, SummaryCommand.self, QueryCommand.self, ConfigCommand.self, ExplainCommand.self,
+            RulesCommand.self,
         ])
 
     static func main() async {
