@@ -22,6 +22,8 @@ struct Journal: Hashable, Sendable, Codable {
     /// Of that part, on the disk.
     var octets = 0
     var results = 0
+    /// What the results come to; none where nobody adds them up.
+    var summary: ScanSummary?
     var isFinished = false
 
     init(settings: [String: String]) {

@@ -19,6 +19,8 @@ public struct ScanConfiguration: Sendable {
     public var journal: String?
     /// Whether to go on with the scan that the journal tells of.
     public var resumes = false
+    /// Whether to add up what the results come to.
+    public var isSummed = false
     /// Names under way on each loop.
     public var namesAtOnce = 128
     /// Names between input and output in all: those under way, those that wait for a loop, those that wait to be written.
@@ -28,7 +30,7 @@ public struct ScanConfiguration: Sendable {
     /// What else the results depend on: a journal of other settings is refused.
     public var settings: [String: String] = [:]
     /// How long results may lie before a checkpoint makes them safe.
-    public var checkpointInterval: Duration = .seconds(2)
+    public var checkpointInterval: Duration = .milliseconds(500)
 
     public init(input: String) {
         self.input = input

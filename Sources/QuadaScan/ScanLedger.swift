@@ -20,8 +20,8 @@ struct ScanLedger {
 
     var done: DoneEntries { journal.done }
 
-    /// Results of this scan and of those it goes on with.
-    var results: Int { journal.results }
+    /// What the results come to, with those of the scan that it goes on with.
+    var summary: ScanSummary? { journal.summary }
 
     /// - Parameter file: None for standard output.
     init(_ journal: Journal, at path: String?, file: ResultFile?, keepsAudits: Bool) {
@@ -41,6 +41,7 @@ struct ScanLedger {
         for result in results {
             journal.done.insert(result.entry)
             journal.results += result.audits.count
+            if journal.summary != nil { for audit in result.audits { journal.summary?.add(audit) } }
             if keepsAudits { unkept += result.audits }
         }
     }

@@ -34,7 +34,8 @@ public final class ScanRun: Sendable {
         onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) throws(ScanError) {
         self.configuration = configuration
-        let journal = try Self.journal(for: configuration)
+        var journal = try Self.journal(for: configuration)
+        if configuration.isSummed, journal.summary == nil { journal.summary = ScanSummary() }
         done = journal.done
         do throws(StorageError) {
             input = Mutex(
@@ -90,6 +91,8 @@ public final class ScanRun: Sendable {
         public let resumed: Int
         /// Whether all of the input is through.
         public let isComplete: Bool
+        /// What the results come to, with those of the scan that it goes on with; none where nobody asked.
+        public let summary: ScanSummary?
     }
 
     /// Audits everything.
@@ -124,7 +127,7 @@ public final class ScanRun: Sendable {
         let isComplete = !stopping.isStopped && flaw == nil && reading.withLock { $0.isAtEnd }
         try await writer.close(isComplete: isComplete)
         if let flaw { throw flaw }
-        return Outcome(resumed: done.count, isComplete: isComplete)
+        return Outcome(resumed: done.count, isComplete: isComplete, summary: writer.summary)
     }
 
     /// Ends the scan before its time; what is finished is kept.

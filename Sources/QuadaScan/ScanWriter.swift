@@ -68,6 +68,9 @@ final class ScanWriter: Sendable {
         news.signal()
     }
 
+    /// What the results came to, once it is closed.
+    var summary: ScanSummary? { ledger.withLock { $0.summary } }
+
     var failure: ScanError? { inbox.withLock { $0.failure } }
 
     /// Begins to write.
@@ -99,6 +102,9 @@ final class ScanWriter: Sendable {
 
     // MARK: - On the writer's thread
 
+    /// Checkpoints take a twentieth of the time at most.
+    private static let patience = 20
+
     private func run(_ ledger: inout ScanLedger) {
         var checkpointAt = ContinuousClock.now + configuration.checkpointInterval
         var sequence = Resequencing(isOrdered: configuration.isOrdered, from: ledger.done)
@@ -117,9 +123,12 @@ final class ScanWriter: Sendable {
                     if isComplete { try ledger.finish() }
                     return
                 }
+                let began = ContinuousClock.now
                 if ledger.isFull || ContinuousClock.now >= checkpointAt {
                     try ledger.checkpoint(store)
-                    checkpointAt = ContinuousClock.now + configuration.checkpointInterval
+                    // A journal that takes long, as with many operators in its summary, is written less often.
+                    let cost = ContinuousClock.now - began
+                    checkpointAt = ContinuousClock.now + max(configuration.checkpointInterval, cost * Self.patience)
                 }
             } catch {
                 ledger.abandon()

@@ -57,10 +57,12 @@ struct ScanCommand: AsyncParsableCommand {
 
         let scan = try ScanConfiguration(self, of: configuration)
         let encode = try output.encoder()
+        let pages = try output.pages()
+        let store = try output.store(started: configuration.started)
         let run: ScanRun
         do throws(ScanError) {
             run = try ScanRun(
-                scan, of: configuration, over: mounts.map(\.transport), encode: encode,
+                scan, of: configuration, over: mounts.map(\.transport), store: store, encode: encode,
                 onFinished: { progress.finished($0) })
         } catch {
             throw InputError(error.words)
@@ -75,6 +77,10 @@ struct ScanCommand: AsyncParsableCommand {
         }
         signals.disarm()
         progress.end()
+        try store?.close()
+        if case .success(let outcome) = result, let summary = outcome.summary {
+            for page in pages { try page.write(summary) }
+        }
         throw try end(result, wasStopped: signals.wasStopped)
     }
 

@@ -64,6 +64,25 @@ struct ScanOutputOptions: ParsableArguments {
             valueName: "file"))
     var output: String?
 
+    @Option(help: "A line for each name: its whole audit as JSON, or what fits a table.")
+    var format: Format = .ndjson
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case ndjson, csv
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep results in this SQLite database, too, for quada query; those that are there stay.",
+            valueName: "file"))
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Add up what all names come to, and write that in the end: text, json or html. Repeatable.",
+            valueName: "format[=file]"))
+    var summary: [SummaryOutput.Request] = []
+
     @Option(
         help: ArgumentHelp(
             """
@@ -115,18 +134,46 @@ struct ScanOutputOptions: ParsableArguments {
         scan.journal = output.map { journal ?? "\($0).journal" }
         scan.resumes = resume
         scan.isOrdered = ordered
+        if format == .csv { scan.heading = ScanCSV().header }
+        scan.isSummed = !summary.isEmpty
         scan.settings["output"] = output ?? "-"
+        scan.settings["format"] = format.rawValue
+        scan.settings["database"] = database ?? ""
+        scan.settings["summary"] = summary.isEmpty ? "no" : "yes"
         scan.settings["only"] = only ?? ""
     }
 
     /// How a result is written; none where it is left out.
     func encoder() throws -> ScanRun.Encoder {
         let verdicts = try verdicts()
+        let format = format
         return { audit in
             guard verdicts?.contains(audit.verdict) != false else { return nil }
-            return NDJSONRenderer().line(for: audit)
+            return switch format {
+            case .ndjson: NDJSONRenderer().line(for: audit)
+            case .csv: ScanCSV().line(for: audit)
+            }
         }
     }
+
+    /// Where summaries go.
+    ///
+    /// - Throws: `InputError` where two would be written to one place.
+    func pages() throws -> [SummaryOutput.Page] {
+        var seen: Set<String?> = output == nil ? [nil] : [output]
+        for request in summary where !seen.insert(request.path).inserted && request.path?.hasPrefix("/dev/") != true {
+            throw InputError(
+                request.path.map { "\($0): a summary and something else would be written there" }
+                    ?? "--summary \(request.format.rawValue): something else goes to standard output; give it a file, as in "
+                    + "--summary \(request.format.rawValue)=FILE")
+        }
+        return summary.map { SummaryOutput.Page(format: $0.format, place: WrittenPage(output: $0.path, colour: .auto)) }
+    }
+
+    /// Where results are kept besides.
+    ///
+    /// - Throws: `InputError` where it can not be written.
+    func store(started: Timestamp) throws -> DatabaseStore? { try database.map { try DatabaseStore($0, started) } }
 
     var showsProgress: Bool { Terminal.isTerminal(.standardError) && !Terminal.isDumb }
 
