@@ -1,0 +1,94 @@
+#!/bin/bash
+# Runs a command in a network namespace of its own, in which a world of world.py is the Internet.
+#
+#   namespace.sh [--delay MS] [--loss PERCENT] [--lab QUADA_LAB] [--servers-on CPUS] [--command-on CPUS] WORLD COMMAND...
+#
+# WORLD: the folder that world.py wrote. NSD serves its honest zones, quada-lab those that lie (QUADA_LAB, or
+# .build/release/quada-lab). --delay and --loss are of each packet, so that a round trip has them twice. The command
+# begins when every server answers; its exit status is this script's. As root, or as an ordinary user in a user namespace.
+# No packet leaves: there is no interface but loopback. The namespace of processes takes every server with it when this
+# script ends, however it ends.
+set -u
+PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
+die() { echo "namespace: $*" >&2; exit 70; }
+
+if [ -z "${IN_BENCH_NAMESPACE:-}" ]; then
+    for what in nsd dig ip unshare; do command -v $what >/dev/null || die "not installed: $what"; done
+    namespaces=(--net --pid --fork --kill-child --mount-proc)
+    [ "$(id -u)" = 0 ] || namespaces=(--user --map-root-user "${namespaces[@]}")
+    refusal=$(unshare "${namespaces[@]}" true 2>&1) ||
+        die "no namespaces here, run as root or allow them (sysctl user.max_user_namespaces): $refusal"
+    IN_BENCH_NAMESPACE=1 exec unshare "${namespaces[@]}" "$0" "$@"
+fi
+
+delay=0 loss=0 lab="$(dirname "$0")/../.build/release/quada-lab" servers_on="" command_on=""
+while [ $# -gt 0 ]; do
+    case "$1" in
+    --delay) delay=$2 ;;
+    --loss) loss=$2 ;;
+    --lab) lab=$2 ;;
+    --servers-on) servers_on=$2 ;;
+    --command-on) command_on=$2 ;;
+    *) break ;;
+    esac
+    shift 2
+done
+[ $# -ge 2 ] || die "WORLD and COMMAND are wanted"
+world=$1
+shift
+[ -f "$world/manifest.json" ] || die "$world is no world of world.py"
+[ -x "$lab" ] || die "no quada-lab at $lab; 'make build' makes it"
+
+pids=()
+stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; }
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+on() { # processors or none, then a command
+    local processors=$1
+    shift
+    if [ -n "$processors" ]; then exec taskset -c "$processors" "$@"; else exec "$@"; fi
+}
+
+# Both ranges are this machine's, as a whole: a thousand addresses need no line each. IPv6 binds to such an address only
+# when told that it need not be assigned.
+ip link set lo up || die "this namespace has no loopback"
+echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind || die "no ip_nonlocal_bind"
+ip address add 198.19.255.254/32 dev lo && ip address add 2001:2::ffff:ffff/128 dev lo nodad || die "no addresses"
+ip route add local 198.18.0.0/15 dev lo src 198.19.255.254 || die "no route for IPv4"
+ip -6 route add local 2001:2::/48 dev lo src 2001:2::ffff:ffff || die "no route for IPv6"
+# A client that sends faster than a server reads is no fault of the network.
+[ ! -w /proc/sys/net/core/rmem_default ] || echo 4194304 >/proc/sys/net/core/rmem_default
+ulimit -n "$(ulimit -H -n)"
+
+start() { # name, then a command
+    local name=$1
+    shift
+    (on "$servers_on" "$@") >"$world/run/$name.out" 2>&1 &
+    pids+=($!)
+}
+
+rm -f "$world"/run/*.pid "$world"/run/*.xfrd "$world"/run/*.list
+for name in root tlds hosts cdns; do start "nsd-$name" nsd -d -c "$world/nsd-$name.conf"; done
+start lab "$lab" serve --as-written "$world/liars.yaml"
+
+# A server is up when it gives the SOA of a zone it serves with authority.
+ready() { # seconds, address, zone
+    local end=$((SECONDS + $1))
+    until dig +norecurse +time=1 +tries=1 "@$2" "$3" SOA 2>/dev/null | grep -q "flags: qr aa.*ANSWER: 1"; do
+        for pid in "${pids[@]}"; do
+            kill -0 "$pid" 2>/dev/null || { tail -n 5 "$world"/run/*.out "$world"/run/*.log >&2; die "a server ended"; }
+        done
+        [ $SECONDS -lt $end ] || die "$2 does not serve $3 after $1 s"
+        read -r -t 0.1 _ <> <(:)
+    done
+}
+while read -r address zone; do ready 300 "$address" "$zone"; done <"$world/ready"
+
+# After the servers are up, so that it is only in the way of what is measured.
+if [ "$delay" != 0 ] || [ "$loss" != 0 ]; then
+    tc qdisc add dev lo root netem limit 100000 delay "${delay}ms" loss "$loss%" ||
+        die "netem does not work here: the kernel has no sch_netem, or it can not be loaded"
+fi
+
+(on "$command_on" "$@")
