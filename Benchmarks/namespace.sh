@@ -54,7 +54,7 @@ on() { # processors or none, then a command
 # when told that it need not be assigned.
 ip link set lo up || die "this namespace has no loopback"
 echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind || die "no ip_nonlocal_bind"
-ip address add 198.19.255.254/32 dev lo && ip address add 2001:2::ffff:ffff/128 dev lo nodad || die "no addresses"
+{ ip address add 198.19.255.254/32 dev lo && ip address add 2001:2::ffff:ffff/128 dev lo nodad; } || die "no addresses"
 ip route add local 198.18.0.0/15 dev lo src 198.19.255.254 || die "no route for IPv4"
 ip -6 route add local 2001:2::/48 dev lo src 2001:2::ffff:ffff || die "no route for IPv6"
 # A client that sends faster than a server reads is no fault of the network.
@@ -85,10 +85,15 @@ ready() { # seconds, address, zone
 }
 while read -r address zone; do ready 300 "$address" "$zone"; done <"$world/ready"
 
-# After the servers are up, so that it is only in the way of what is measured.
-if [ "$delay" != 0 ] || [ "$loss" != 0 ]; then
+# Once the servers are up, so that it is only in the way of what is measured.
+if [ "$delay" != 0 ]; then
     tc qdisc add dev lo root netem limit 100000 delay "${delay}ms" loss "$loss%" ||
-        die "netem does not work here: the kernel has no sch_netem, or it can not be loaded"
+        die "this kernel has no netem (CONFIG_NET_SCH_NETEM), so --delay can not be had"
+elif [ "$loss" != 0 ]; then
+    # Without a delay nftables does: not every kernel has netem.
+    awk -v loss="$loss" 'BEGIN { printf "add table inet weather\nadd chain inet weather path " \
+        "{ type filter hook input priority 0; }\nadd rule inet weather path " \
+        "numgen random mod 100000 < %d counter drop\n", loss * 1000 }' | nft -f - || die "no nftables for --loss"
 fi
 
 (on "$command_on" "$@")

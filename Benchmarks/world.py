@@ -121,7 +121,7 @@ class Writer:
         return self.zone_file(file, zonedata.registered_zone(zone))
 
     def hoster_of_liar(self, index):
-        hosters = self.world.population.hosters
+        hosters = [hoster for hoster in self.world.population.hosters if hoster.is_dual_stack]
         return hosters[index % len(hosters)]
 
     def registries(self):
