@@ -13,7 +13,7 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 die() { echo "namespace: $*" >&2; exit 70; }
 
 if [ -z "${IN_BENCH_NAMESPACE:-}" ]; then
-    for what in nsd dig ip unshare; do command -v $what >/dev/null || die "not installed: $what"; done
+    for what in nsd dig ip nft unshare; do command -v $what >/dev/null || die "not installed: $what"; done
     namespaces=(--net --pid --fork --kill-child --mount-proc)
     [ "$(id -u)" = 0 ] || namespaces=(--user --map-root-user "${namespaces[@]}")
     refusal=$(unshare "${namespaces[@]}" true 2>&1) ||
@@ -84,6 +84,16 @@ ready() { # seconds, address, zone
     done
 }
 while read -r address zone; do ready 300 "$address" "$zone"; done <"$world/ready"
+
+# What the command asks: queries over UDP, and connections over TCP, since the segments of one are not queries.
+nft -f - <<'TABLE' || die "no nftables to count queries"
+add table inet bench
+add counter inet bench datagrams
+add counter inet bench connections
+add chain inet bench asked { type filter hook output priority 0; }
+add rule inet bench asked udp dport 53 counter name datagrams
+add rule inet bench asked tcp dport 53 tcp flags & (syn | ack) == syn counter name connections
+TABLE
 
 # Once the servers are up, so that it is only in the way of what is measured.
 if [ "$delay" != 0 ]; then

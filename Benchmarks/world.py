@@ -157,6 +157,9 @@ class Writer:
         clean = [name for zone in self.world.honest for name in zone.clean_names()]
         shuffle(clean)
         self.write("names-clean", clean[:100_000])
+        zones = [zone.name for zone in self.world.honest if zone.clean_names() and not zone.alias]
+        shuffle(zones)
+        self.write("zones-clean", zones[:10_000])
         # Names of one hoster's zones, for both types, as an audit asks.
         hoster = self.world.population.hosters[0]
         served = [name for zone in self.world.honest if zone.operator is hoster for name in zone.names()]
