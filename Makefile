@@ -1,9 +1,10 @@
-# make build, test, demo, install PREFIX=/usr/local, deb: each installs what it misses.
+# make build, test, demo, bench, install PREFIX=/usr/local, deb: each installs what it misses.
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
 FUZZ_SECONDS ?= 600
+BENCH ?=
 
 BINARIES := quada quada-lab
 RELEASE := .build/release
@@ -20,8 +21,8 @@ BUILD_FLAGS := --explicit-target-dependency-import-check error
 # What ldns needs beside what pkg-config tells, once nothing is looked up at run time.
 PORTABLE := -Xswiftc -static-executable $(foreach library,unistring ssl crypto,-Xlinker -l$(library))
 
-.PHONY: all build binaries pages portable test test-package fuzz demo examples install uninstall deb lint format deps \
-  deps-build deps-portable deps-test clean
+.PHONY: all build binaries pages portable test test-package fuzz bench demo examples install uninstall deb lint format \
+  deps deps-build deps-portable deps-test deps-bench clean
 
 all: build
 
@@ -53,6 +54,11 @@ test-package: deps-test
 # A longer hunt, by hand.
 fuzz: deps-build
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+# quada against dnsperf, Zonemaster and DNSViz over a local Internet; half an hour, on Linux only. With longer lists:
+# make bench BENCH="--sizes 1000 10000 100000 1000000". What the options are: Benchmarks/bench.py --help.
+bench: deps-bench binaries
+	Benchmarks/bench.py $(BENCH)
 
 # The load-balancers of 2014, in memory, and a zone that is guarded. Finding the faults is exit status 1, which is what
 # the demo wants to see.
@@ -124,6 +130,9 @@ deps-portable:
 
 deps-test:
 	.ci/install-dependencies test
+
+deps-bench:
+	.ci/install-dependencies build bench
 
 clean:
 	$(SWIFT) package clean

@@ -1,13 +1,14 @@
 #!/bin/bash
 # Runs a command in a network namespace of its own, in which a world of world.py is the Internet.
 #
-#   namespace.sh [--delay MS] [--loss PERCENT] [--lab QUADA_LAB] [--servers-on CPUS] [--command-on CPUS] WORLD COMMAND...
+#   namespace.sh [OPTIONS] WORLD COMMAND...
+#     --delay MS, --loss PERCENT                   of each packet, so that a round trip has them twice
+#     --lab QUADA_LAB                              what serves the zones that lie; else .build/release/quada-lab
+#     --servers-on CPUS, --command-on CPUS         processors, as taskset has them
 #
-# WORLD: the folder that world.py wrote. NSD serves its honest zones, quada-lab those that lie (QUADA_LAB, or
-# .build/release/quada-lab). --delay and --loss are of each packet, so that a round trip has them twice. The command
-# begins when every server answers; its exit status is this script's. As root, or as an ordinary user in a user namespace.
-# No packet leaves: there is no interface but loopback. The namespace of processes takes every server with it when this
-# script ends, however it ends.
+# WORLD is the folder that world.py wrote; NSD serves its honest zones. The command begins when every server answers, and
+# its exit status is this script's. As root, or as an ordinary user in a user namespace. No packet leaves: there is no
+# interface but loopback. The namespace of processes takes every server with it when this script ends, however it ends.
 set -u
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 die() { echo "namespace: $*" >&2; exit 70; }

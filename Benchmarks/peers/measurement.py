@@ -94,7 +94,7 @@ def lines(file):
 def main(program):
     """Runs a program's `measure(world, list, timeout)` over a list, by hand."""
     if len(sys.argv) < 3:
-        sys.exit(f"usage, in namespace.sh and Benchmarks/: python3 -m peers.{program.__name__.split('.')[-1]} WORLD LIST")
+        sys.exit(f"usage, in namespace.sh and Benchmarks/: python3 -m {program.__name__} WORLD LIST")
     world, names = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     print(json.dumps(dataclasses.asdict(program.measure(world, names, 600, *sys.argv[3:])), indent=2))
 
