@@ -6,7 +6,7 @@
     Benchmarks/bench.py --zones 2000 --rounds 1 --sizes 1000
 
 Makes the world if it is not there, runs the programs inside namespace.sh, prints a table and writes
-Benchmarks/results/bench.json and bench.md. Only what they print is compared, never what they find.
+Benchmarks/results/bench.json and bench.md. It compares what they take, not what they find.
 """
 import argparse
 import datetime
@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import platform
+import signal
 import subprocess
 import sys
 
@@ -101,6 +102,8 @@ def run_rounds(plan):
 
 
 def main():
+    # As an interruption: what was started ends with this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = plan_of(arguments())
     make_world(plan)
     runs, status = run_rounds(plan)

@@ -5,7 +5,7 @@ import statistics
 def median(runs, purpose, program, figure):
     """The median over all runs that ended by themselves; none where there is none."""
     values = [figure(run) for run in runs
-              if run["purpose"] == purpose and run["program"] == program and run["exit_status"] == 0]
+              if run["purpose"] == purpose and run["program"] == program and run["is_complete"]]
     return statistics.median(values) if values else None
 
 
@@ -56,15 +56,15 @@ def of(runs):
             program: ratio(per_zone[program]["cpu_ms_per_zone"], own) for program in per_zone},
         "all_names": [longer_list(run) for run in runs if run["purpose"] == "all names"],
         "runs_cut_off": sum(1 for run in runs if run["exit_status"] is None),
-        "runs_failed": sum(1 for run in runs if run["exit_status"]),
+        "runs_failed": sum(1 for run in runs if run["exit_status"] is not None and not run["is_complete"]),
         "names_not_answered": sum(
-            run["names"] - run["answered"] for run in runs if run["exit_status"] == 0 and run["names"]),
+            run["names"] - run["answered"] for run in runs if run["is_complete"] and run["names"]),
     }
 
 
 def longer_list(run):
     """A run that was cut off tells its time and its memory so far, and nothing for each name."""
-    row = {"names": run["names"], "finished": run["exit_status"] == 0, "wall_seconds": run["wall_seconds"],
+    row = {"names": run["names"], "finished": run["is_complete"], "wall_seconds": run["wall_seconds"],
            "peak_mib": run["peak_kib"] / 1024}
     per_name = {"names_per_second": names_per_second, "cpu_ms_per_name": cpu_per_name,
                 "queries_per_name": queries_per_name}

@@ -11,6 +11,9 @@ import sys
 
 from peers import dnsperf, dnsviz, quada, zonemaster
 
+# Names that fit into the arguments of a command, of which Linux takes two million octets.
+ARGUMENTS = 50_000
+
 
 class Rounds:
     def __init__(self, plan, results):
@@ -60,7 +63,9 @@ class Rounds:
         """Lists of all kinds of names, liars and aliases included, once each."""
         for size in self.plan["sizes"]:
             listed = self.world / f"names-{size}"
-            if listed.exists():
+            if "{names}" in self.plan["command"] and size > ARGUMENTS:
+                print(f"{size} names are too many for the arguments of a command", file=sys.stderr)
+            elif listed.exists():
                 self.keep("all names", 1, self.quada(listed))
             else:
                 print(f"no {listed.name}: this world has {self.manifest['names_in_all']} names", file=sys.stderr)

@@ -1,7 +1,7 @@
 """The kinds of lies that zones of the local Internet tell: those of the scenarios in fixtures/, by name.
 
-Beside the kinds that the lab knows (Lie.swift) there are faults of zone data. A lie that begins or ends at a time is not
-among them: here time is real, and a benchmark begins whenever it does.
+Beside the kinds that the lab knows (Lie.swift) there are faults of zone data. A lie that begins or ends at a time is
+none of them: here time is real, and a benchmark begins whenever it does.
 
 In a lie's words $ns1 and $ns2 are the liar's servers, $a4, $a6 and $b4, $b6 their addresses; a lie that says $zone,
 $www or $wire is told once for each zone, all others once for each liar.

@@ -12,9 +12,7 @@ COMPLETED = re.compile(r"Queries completed:\s+(\d+)")
 
 
 def measure(world, queries, timeout_in_seconds, address, total=400_000):
-    # A query is two words, name and type.
-    count = len(measurement.lines(queries)) // 2
-    command = COMMAND.format(address=address, list=queries, times=max(1, total // count))
+    command = COMMAND.format(address=address, list=queries, times=max(1, total // measurement.count(queries)))
     with measurement.scratch() as folder:
         report = pathlib.Path(folder) / "report"
         with report.open("wb") as output:

@@ -25,12 +25,13 @@ def measure(world, zones, timeout_in_seconds):
         judging = measurement.run(
             "dnsviz", ["/usr/bin/dnsviz", "grok", "-r", str(saved), "-f", str(zones), "-c", "-o", str(judged)],
             len(listed), timeout_in_seconds)
-        judgement = json.loads(judged.read_text() or "{}") if judging.exit_status == 0 else {}
+        judgement = json.loads(judged.read_text() or "{}") if judging.is_complete else {}
     asking.command = "dnsviz probe -A -a . -d 1 -f {list} -o probe.json; dnsviz grok -r probe.json -f {list} -c"
     asking.cpu_seconds += judging.cpu_seconds
     asking.wall_seconds += judging.wall_seconds
     asking.peak_kib = max(asking.peak_kib, judging.peak_kib)
     asking.exit_status = asking.exit_status or judging.exit_status
+    asking.is_complete = asking.is_complete and judging.is_complete
     asking.answered = sum(1 for zone in listed if zone + "." in judgement or zone in judgement)
     return asking
 
