@@ -9,6 +9,7 @@
 # WORLD is the folder that world.py wrote; NSD serves its honest zones. The command begins when every server answers, and
 # its exit status is this script's. As root, or as an ordinary user in a user namespace. No packet leaves: there is no
 # interface but loopback. The namespace of processes takes every server with it when this script ends, however it ends.
+# unshare, which this script becomes, takes no SIGTERM that is for it alone: SIGKILL, or the signal to the whole group.
 set -u
 PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 die() { echo "namespace: $*" >&2; exit 70; }
