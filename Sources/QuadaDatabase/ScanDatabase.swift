@@ -50,7 +50,8 @@ public final class ScanDatabase: Sendable {
             try numbers.withLock { numbers in
                 do {
                     try queue.write { database in
-                        for audit in audits { try database.replace(audit, scan: scan, &numbers) }
+                        let writer = try AuditWriter(database, scan: scan)
+                        for audit in audits { try writer.replace(audit, &numbers) }
                     }
                 } catch {
                     // Some of them may be of rows that were rolled back.
