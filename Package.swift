@@ -106,6 +106,9 @@ let package = Package(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
             exclude: ["Browser"], swiftSettings: swift),
         .testTarget(
+            name: "QuadaScanTests", dependencies: ["QuadaDNS", "QuadaReport", "QuadaStorage", "QuadaScan"],
+            swiftSettings: swift),
+        .testTarget(
             name: "QuadaRunTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",

@@ -2,8 +2,8 @@ internal import Dispatch
 internal import QuadaDNS
 public import QuadaReport
 public import QuadaRun
-public import QuadaTransport
 internal import QuadaStorage
+public import QuadaTransport
 internal import QuadaZone
 internal import Synchronization
 
@@ -59,7 +59,8 @@ public final class ScanRun: Sendable {
         loops = transports.map { transport in
             ScanLoop(
                 auditor: NameAuditor(configuration: run, transport: transport), transport: transport,
-                related: configuration.related, source: configuration.input == "-" ? "standard input" : configuration.input,
+                related: configuration.related,
+                source: configuration.input == "-" ? "standard input" : configuration.input,
                 encode: encode, onFinished: onFinished)
         }
         needsPreflight = run.preflight

@@ -27,7 +27,8 @@ extension NetworkOptions {
     ///   - bulk: Where it is one of several loops of a scan.
     ///   - onSettled: Sees each exchange when it is settled; none where nobody looks.
     func mount(
-        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, bulk: BulkShare? = nil, onSettled: (@Sendable (Exchange) -> Void)?
+        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, bulk: BulkShare? = nil,
+        onSettled: (@Sendable (Exchange) -> Void)?
     ) throws -> Mount {
         guard let lab else {
             return Mount(

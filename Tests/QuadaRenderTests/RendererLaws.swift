@@ -80,4 +80,9 @@ import Testing
     func linesOfNDJSON(report: Report) {
         #expect(NDJSONRenderer().render(report).count { $0 == 0x0A } == report.audits.count)
     }
+
+    @Test("a line of NDJSON is octet for octet what the general encoder writes", arguments: Sample.all)
+    func lines(_ report: Report) {
+        for audit in report.audits { #expect(AuditLine(audit).octets == json(of: audit, isPretty: false)) }
+    }
 }

@@ -29,7 +29,8 @@ struct SoftwareEvidence {
         self.facts = facts
         self.probes = probes
         self.identity = identity
-        soa = Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
+        soa =
+            Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
             ?? Self.soa(of: zone, in: probes)
         responses = Self.responses(probes, facts)
         texts = IdentityQuestion.allCases.compactMap { question in
