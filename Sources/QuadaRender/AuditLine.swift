@@ -9,15 +9,17 @@ struct AuditLine {
 
     init(_ audit: NameAudit) {
         octets.reserveCapacity(4096)
-        write("{\"addresses\":{\"ipv4\":")
+        write("{")
+        if let expectation = audit.expectation {
+            write("\"aaaa_expected\":")
+            write(string: expectation.rawValue)
+            write(",")
+        }
+        write("\"addresses\":{\"ipv4\":")
         write(strings: audit.addresses.ipv4)
         write(",\"ipv6\":")
         write(strings: audit.addresses.ipv6)
         write("}")
-        if let expectation = audit.expectation {
-            write(",\"aaaa_expected\":")
-            write(string: expectation.rawValue)
-        }
         write(",\"chain\":")
         list(audit.chain) { $0.write(link: $1) }
         write(",\"elapsed_ms\":")

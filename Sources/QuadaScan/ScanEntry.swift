@@ -16,13 +16,6 @@ struct ScanEntry: Hashable, Sendable {
         /// What was there, and why it is no name.
         case flaw(text: String, reason: String)
     }
-
-    init(position: Int, line: Int, content: Content, digest: UInt64) {
-        self.position = position
-        self.line = line
-        self.content = content
-        self.digest = digest
-    }
 }
 
 extension NameAudit {
