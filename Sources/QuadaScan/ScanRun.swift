@@ -10,7 +10,7 @@ internal import Synchronization
 /// Names in bulk: read as there is room, audited on several loops, written as each ends.
 ///
 /// A name's whole life is on one loop, which has a transport and a cache of its own; the names of one zone go to one
-/// loop. Nothing grows with the number of names.
+/// loop. What waits between input and output is bounded; what the walks keep of zones and servers is not yet.
 public final class ScanRun: Sendable {
     private let configuration: ScanConfiguration
     private let loops: [ScanLoop]
@@ -156,19 +156,19 @@ public final class ScanRun: Sendable {
     }
 
     private func read() throws(ScanError) {
-        var isFirst = true
+        var count = 0
         while let entry = try nextEntry(), !stopping.isStopped {
+            count += 1
             if done.contains(entry.position) {
                 guard done.isSame(entry) else { throw otherInput(entry.line) }
                 continue
             }
-            if isFirst, entry.position < done.mark { throw otherInput(entry.line) }
-            isFirst = false
             writer.waitForRoom()
             guard !stopping.isStopped else { return }
             loop(for: entry).queue.push(entry)
         }
-        return
+        // Lines that were through before are no longer there.
+        if !stopping.isStopped, count < done.mark { throw otherInput(count) }
     }
 
     private func nextEntry() throws(ScanError) -> ScanEntry? {

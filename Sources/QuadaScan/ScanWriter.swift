@@ -3,14 +3,6 @@ internal import QuadaReport
 internal import QuadaStorage
 internal import Synchronization
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 /// What became of one line.
 struct ScanResult: Sendable {
     let entry: ScanEntry

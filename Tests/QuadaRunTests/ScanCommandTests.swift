@@ -192,11 +192,13 @@ import Testing
         let folder = try TestFolder()
         try folder.write(list(12), to: "names")
         try folder.write("other.test\n" + list(12), to: "others")
+        try folder.write("guarded.test\n", to: "fewer")
         let output = ["--output", folder.file("out.ndjson")]
         #expect(try await scan(folder, output).status == 0)
         let before = try folder.read("out.ndjson")
         let cases: [([String], String, String)] = [
             (["--resume"] + output, "others", "another input"),
+            (["--resume"] + output, "fewer", "another input"),
             (["--resume", "--www"] + output, "names", "other settings: related was '' and is 'www'"),
             (["--resume", "--probe", "full"] + output, "names", "other settings: probe"),
             (["--resume"], "names", "need --output"),
