@@ -5,18 +5,41 @@ public import QuadaDNS
 /// Only the octets and times are evidence; `answer` and `message` are read from them, also when the observation comes
 /// back from a file.
 public struct Observation: Hashable, Sendable, Identifiable {
+    /// What an observation holds is read by many and changed by nobody: copies share it.
+    private final class Content: Sendable {
+        let id: Int
+        let exchange: Exchange
+        let message: Message?
+        let answer: Answer
+
+        init(id: Int, exchange: Exchange) {
+            self.id = id
+            self.exchange = exchange
+            message = exchange.response.map { Message(reading: $0) }
+            answer = Answer(of: exchange, message: message)
+        }
+    }
+
+    private let content: Content
+
     /// Its number in the run, from 1 in the order in which exchanges were settled.
-    public let id: Int
-    public let exchange: Exchange
+    public var id: Int { content.id }
+    public var exchange: Exchange { content.exchange }
     /// The response as far as it could be read; none where there was none.
-    public let message: Message?
-    public let answer: Answer
+    public var message: Message? { content.message }
+    public var answer: Answer { content.answer }
 
     public init(id: Int, exchange: Exchange) {
-        self.id = id
-        self.exchange = exchange
-        message = exchange.response.map { Message(reading: $0) }
-        answer = Answer(of: exchange, message: message)
+        content = Content(id: id, exchange: exchange)
+    }
+
+    /// Message and answer follow from the exchange.
+    public static func == (left: Observation, right: Observation) -> Bool {
+        left.content === right.content || (left.id == right.id && left.exchange == right.exchange)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
     }
 
     public var question: Question { exchange.query.question }
