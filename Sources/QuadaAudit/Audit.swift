@@ -36,8 +36,9 @@ public struct Audit: Sendable {
             guard let zone = link.zone else { continue }
             bench.judge(link, zone, by: rules, evidence.vantage)
         }
+        let owners = ChainCase(of: evidence.name, links)
         let name = NameCase(
-            evidence: evidence, links: links, findings: bench.findings, inconclusive: bench.inconclusive)
+            evidence: evidence, chain: owners, findings: bench.findings, inconclusive: bench.inconclusive)
         for rule in rules {
             guard case .name(let judge) = rule.judge else { continue }
             for outcome in judge(name) {
@@ -49,7 +50,7 @@ public struct Audit: Sendable {
         inconclusive = bench.inconclusive
         // Name rules may have spoken of loops and lengths in the meantime.
         let whole = NameCase(
-            evidence: evidence, links: links, findings: bench.findings, inconclusive: bench.inconclusive)
+            evidence: evidence, chain: owners, findings: bench.findings, inconclusive: bench.inconclusive)
         let model = ImpactModel(whole)
         verdict = Verdict(of: whole, findings: bench.findings, model: model)
         impact = ClientImpact(of: whole, model: model)
@@ -71,6 +72,7 @@ private struct Bench {
         for rule in rules {
             switch rule.judge {
             case .server(let judge):
+                if link.isPlain { continue }
                 for server in link.servers where !server.isPlain {
                     note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
                 }

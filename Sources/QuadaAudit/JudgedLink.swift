@@ -41,7 +41,9 @@ extension JudgedLink {
         zone = link.link.zone
         targets = link.aliasesOfA + link.aliases.filter { !link.aliasesOfA.contains($0) }
         dname =
-            link.servers.lazy.flatMap(\.a).compactMap { observation in
+            link.isPlain
+            ? nil
+            : link.servers.lazy.flatMap(\.a).compactMap { observation in
                 if case .alias(let alias) = observation.answer { alias.dname } else { nil }
             }.first
         obstacle = link.link.obstacle?.sentence(for: link.owner)
@@ -53,7 +55,8 @@ extension JudgedLink {
                 software: SoftwareHint(
                     SoftwareEvidence(
                         server: server.server, zone: server.zone.apex, facts: server.facts,
-                        probes: server.survey.probes, identity: identities[server.server.address] ?? [])))
+                        probes: server.survey.probes, identity: identities[server.server.address] ?? [],
+                        isPlain: server.isPlain)))
         }
     }
 
@@ -61,6 +64,7 @@ extension JudgedLink {
     private static func conforms(
         _ server: ServerCase, _ findings: [Finding], _ inconclusive: [Inconclusive]
     ) -> Bool? {
+        if server.isPlain, findings.isEmpty, inconclusive.isEmpty { return true }
         let faults = findings.filter {
             $0.server == server.server && $0.severity >= .warning
                 && ($0.owner == server.owner || ($0.rule.isAboutZone && $0.zone == server.zone.apex))

@@ -1,5 +1,7 @@
 /// One way in which answers about IPv6 go wrong: everything known about it, and the judgement itself.
-public struct Rule: Sendable {
+///
+/// There is one of each, which all findings share.
+public final class Rule: Sendable {
     /// Kebab-case and stable: it states the fault, and holds no severity.
     public let code: String
     public let severity: Severity

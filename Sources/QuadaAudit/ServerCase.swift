@@ -2,7 +2,7 @@ internal import QuadaDNS
 internal import QuadaEvidence
 
 /// One server address and one owner, as a server rule sees them.
-struct ServerCase {
+final class ServerCase: Sendable {
     let owner: Name
     let zone: Zone
     let survey: ServerSurvey

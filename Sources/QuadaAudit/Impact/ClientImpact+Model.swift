@@ -7,16 +7,40 @@ extension ClientImpact {
     /// - Parameter owner: Only this link's faults count, as if the rest of the chain were in order; none for the chain.
     init(of name: NameCase, model: ImpactModel, faultsOnlyAt owner: Name? = nil) {
         let model = owner.map { model.with(faultsOnlyAt: $0) } ?? model
-        let verdict = Circumstance(name, model)
+        let reservations = Reservations(name)
+        if let effect = Circumstance(name, model).effect {
+            self.init(effects: Self.effects { _, _ in effect }, masking: nil)
+        } else if reservations.areNone, model.isHarmless, let known = Self.inOrder[model.end] {
+            self = known
+        } else {
+            self.init(model, reservations)
+        }
+    }
+
+    private init(_ model: ImpactModel, _ reservations: Reservations) {
+        self.init(
+            effects: Self.effects { Effect($0, $1, model, reservations) }, masking: Self.masking(in: model))
+    }
+
+    private static func effects(_ effect: (Client, Cache) -> Effect) -> [Client: [Cache: Effect]] {
         var effects: [Client: [Cache: Effect]] = [:]
         for client in Client.allCases {
-            for cache in Cache.allCases {
-                effects[client, default: [:]][cache] = verdict.effect ?? Effect(client, cache, model, name)
+            for cache in Cache.allCases { effects[client, default: [:]][cache] = effect(client, cache) }
+        }
+        return effects
+    }
+
+    /// What clients get where every server is in order and nothing is in doubt: it follows from the chain's end alone.
+    private static let inOrder: [ImpactModel.End: ClientImpact] = {
+        var known: [ImpactModel.End: ClientImpact] = [:]
+        for hasA in [false, true] {
+            for hasAAAA in [false, true] {
+                let end = ImpactModel.End(hasA: hasA, hasAAAA: hasAAAA)
+                known[end] = ClientImpact(ImpactModel(inOrderUntil: end), Reservations())
             }
         }
-        self.effects = effects
-        masking = verdict.effect == nil ? Self.masking(in: model) : nil
-    }
+        return known
+    }()
 
     /// What one link alone does to clients; none where its servers do nothing that resolvers mind.
     init?(ofFaultsAt owner: Name, in name: NameCase, _ model: ImpactModel) {
@@ -45,6 +69,22 @@ extension ClientImpact {
     }
 }
 
+/// What is said beside the reckoning with servers.
+private struct Reservations {
+    /// Suspicions of errors that could not be told.
+    var doubts: [Inconclusive] = []
+    var leavesOutIPv6OnlyResolvers = false
+
+    var areNone: Bool { doubts.isEmpty && !leavesOutIPv6OnlyResolvers }
+
+    init() {}
+
+    init(_ name: NameCase) {
+        doubts = name.inconclusive.filter { $0.server != nil && $0.rule.severity == .error }
+        leavesOutIPv6OnlyResolvers = name.findings.contains { $0.code == Rule.ipv6WalkBroken.code }
+    }
+}
+
 /// What stands before any reckoning with servers.
 private struct Circumstance {
     let effect: ClientImpact.Effect?
@@ -68,7 +108,8 @@ private struct Circumstance {
 
 extension ClientImpact.Effect {
     fileprivate init(
-        _ client: ClientImpact.Client, _ cache: ClientImpact.Cache, _ model: ImpactModel, _ name: NameCase
+        _ client: ClientImpact.Client, _ cache: ClientImpact.Cache, _ model: ImpactModel,
+        _ reservations: Reservations
     ) {
         let kinds = ResolverKind.allCases.filter { client != .ipv6OnlyDNS64 || $0.wasMeasuredWithDNS64 }
         let fates = kinds.map { ($0, ClientImpact.Share(client, model.fate(at: $0, cache), model.end)) }
@@ -85,10 +126,10 @@ extension ClientImpact.Effect {
                 detail: Self.difference(between: fates, worst))
         } else if seconds >= 1 {
             self.init(word: .slow(seconds: seconds), detail: client == .dualStack ? "unless it goes on with A" : nil)
-        } else if let doubt = Self.doubt(model, name, cache) {
+        } else if let doubt = Self.doubt(model, reservations, cache) {
             self.init(word: .unknown, detail: doubt)
         } else {
-            let less = [client.whatIsLess(fates.map(\.1)), client.whoIsLeftOut(name)].compactMap { $0 }
+            let less = [client.whatIsLess(fates.map(\.1)), client.whoIsLeftOut(reservations)].compactMap { $0 }
             self.init(word: .works, detail: less.isEmpty ? nil : less.joined(separator: "; "))
         }
     }
@@ -109,13 +150,12 @@ extension ClientImpact.Effect {
         return "behind \(bad); " + words.joined(separator: ", ")
     }
 
-    private static func doubt(_ model: ImpactModel, _ name: NameCase, _ cache: ClientImpact.Cache) -> String? {
+    private static func doubt(
+        _ model: ImpactModel, _ reservations: Reservations, _ cache: ClientImpact.Cache
+    ) -> String? {
         for link in model.links where cache == .cold || !link.isAlias {
             if link.behaviours.contains(.dependsOnResolver) { return "it depends on the resolver, at \(link.owner)" }
-            let isInDoubt = name.inconclusive.contains {
-                $0.owner == link.owner && $0.server != nil && $0.rule.severity == .error
-            }
-            if isInDoubt { return "not every server of \(link.owner) could be judged" }
+            if reservations.doubts.contains(where: { $0.owner == link.owner }) { return "not every server of \(link.owner) could be judged" }
         }
         return nil
     }
@@ -153,10 +193,8 @@ extension ClientImpact.Client {
     }
 
     /// Whose resolver does not get there. Measured, too: resolvers with IPv6 only answer SERVFAIL.
-    fileprivate func whoIsLeftOut(_ name: NameCase) -> String? {
-        guard self != .ipv4Only, name.findings.contains(where: { $0.code == Rule.ipv6WalkBroken.code }) else {
-            return nil
-        }
+    fileprivate func whoIsLeftOut(_ reservations: Reservations) -> String? {
+        guard self != .ipv4Only, reservations.leavesOutIPv6OnlyResolvers else { return nil }
         return "not behind a resolver that itself has IPv6 only"
     }
 

@@ -12,6 +12,8 @@ struct ImpactModel {
         var behaviours: [Behaviour]
         /// What is at the end of the other alias that AAAA gives.
         let otherEnd: End
+
+        var isHarmless: Bool { behaviours.allSatisfy { $0 == .harmless } }
     }
 
     struct End: Hashable {
@@ -22,6 +24,15 @@ struct ImpactModel {
     private(set) var links: [Link]
     let end: End
 
+    /// A chain of which only its end is known, all servers being in order.
+    init(inOrderUntil end: End) {
+        links = []
+        self.end = end
+    }
+
+    /// Whether no server does anything that resolvers mind.
+    var isHarmless: Bool { links.allSatisfy(\.isHarmless) }
+
     init(_ name: NameCase) {
         let chain = name.chainOfClients
         links = chain.map { link in Self.link(link, in: name) }
@@ -31,6 +42,12 @@ struct ImpactModel {
     }
 
     private static func link(_ link: LinkCase, in name: NameCase) -> Link {
+        guard !name.findings.isEmpty || !link.aliases.isEmpty else {
+            return Link(
+                owner: link.owner, isAlias: false,
+                behaviours: [Behaviour](repeating: .harmless, count: link.servers.count),
+                otherEnd: End(hasA: false, hasAAAA: false))
+        }
         let findings = name.findings.filter { finding in
             finding.owner == link.owner || (finding.rule.isAboutZone && finding.zone == link.link.zone)
         }

@@ -9,17 +9,17 @@ extension Rule {
         sources: [.rfc(1034, "5.2.2")],
         explanation: """
             Aliases of aliases should be avoided. Resolvers bound the links they follow; common ones give up after \
-            \(Self.maximumLinks).
+            \(Rule.maximumLinks).
             """,
         impact: "Behind such resolvers the name does not resolve.",
         remedy: "Point the first name closer to the end of the chain.",
         demonstration: ["dig +trace NAME CNAME  # then the same for the target, and so on"],
         scenarios: ["cname-chain-too-long"],
         judge: .name { name in
-            guard let length = name.longestChain, length > Self.maximumLinks else { return [.met] }
+            guard let length = name.longestChain, length > Rule.maximumLinks else { return [.met] }
             return [
                 .violated(
-                    "\(length) aliases in a row, \(Self.maximumLinks) are followed",
+                    "\(length) aliases in a row, \(Rule.maximumLinks) are followed",
                     evidence: name.chainOfAny.compactMap { $0.servers.lazy.compactMap(\.firstA).first })
             ]
         })

@@ -39,7 +39,7 @@ extension Rule {
             guard Set(serials).count <= 1 else {
                 return .inconclusive(reason: "the servers are at different serials: a transfer may be under way")
             }
-            let majority = Self.largestGroup(of: compared.map(\.1.data))
+            let majority = Rule.largestGroup(of: compared.map(\.1.data))
             let others = compared.filter { $0.1.data != majority }
             let names = others.map { "\($0.0.server.name) (\($0.0.server.address))" }
             return .violated(

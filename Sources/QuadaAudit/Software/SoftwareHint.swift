@@ -67,7 +67,9 @@ public enum Product: String, Hashable, Sendable, CaseIterable {
 extension SoftwareHint {
     /// The best hint that the evidence gives, if any.
     init?(_ seen: SoftwareEvidence, by table: [SoftwareTrait] = SoftwareTrait.table) {
-        let met = table.compactMap { row in row.trait.match(in: seen).map { Met(row: row, match: $0) } }
+        let rows = seen.isPlain ? SoftwareTrait.ofPlainServers : table
+        let met = rows.compactMap { row in row.trait.match(in: seen).map { Met(row: row, match: $0) } }
+        guard !met.isEmpty else { return nil }
         let ranked = Product.allCases.compactMap { Case(of: $0, met) }.sorted { $1.isWeaker(than: $0) }
         guard let best = ranked.first, ranked.dropFirst().first?.isAsStrong(as: best) != true else { return nil }
         product = best.product

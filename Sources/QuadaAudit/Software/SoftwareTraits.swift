@@ -166,3 +166,8 @@ extension SoftwareTrait {
         "from documents, not run: 'trafficmanager.net. 30 IN SOA tm1.msft.net. hostmaster.trafficmanager.net.', dig's "
         + "output in a public report"
 }
+
+extension SoftwareTrait {
+    /// What can be met in a server that is in order and was not asked about itself; such servers are nearly all.
+    static let ofPlainServers = table.filter(\.trait.isSeenInPlainServers)
+}

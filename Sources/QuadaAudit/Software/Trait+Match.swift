@@ -38,8 +38,8 @@ extension Trait {
         case .soaRNAME(let name):
             Self.isAtOrBelow(seen.soa?.rname, name).map { Match(text: "the SOA's RNAME is \($0)") }
         case .serverName(let pattern):
-            Self.isNamed(seen.server.name, pattern)
-                ? Match(text: "the server's name has '\(pattern)'") : nil
+            pattern.matches(seen.server.name)
+                ? Match(text: "the server's name has '\(pattern.text)'") : nil
         case .payloadSize(let size):
             seen.responses.contains { $0.edns?.payloadSizeInOctets == size }
                 ? Match(text: "its EDNS payload size is \(size)") : nil
@@ -117,14 +117,9 @@ extension Trait {
 
     // MARK: - Names
 
-    private static func isAtOrBelow(_ name: Name?, _ pattern: String) -> String? {
-        guard let name, let pattern = Name(pattern), name.isAtOrBelow(pattern) else { return nil }
+    private static func isAtOrBelow(_ name: Name?, _ known: KnownName) -> String? {
+        guard let name, known.matches(name) else { return nil }
         return String(name.lowercased.description.prefix(textLimit))
-    }
-
-    private static func isNamed(_ name: Name, _ pattern: String) -> Bool {
-        if pattern.utf8.contains(UInt8(ascii: ".")) { return Name(pattern).map { name.isAtOrBelow($0) } ?? false }
-        return name.lowercased.labels.contains { $0.starts(with: Array(pattern.utf8)) }
     }
 
     // MARK: - Denials and aliases

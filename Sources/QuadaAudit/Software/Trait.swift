@@ -11,6 +11,8 @@ struct SoftwareEvidence {
     let probes: [Observation]
     /// What it answered about itself; empty where it was not asked.
     let identity: [Observation]
+    /// Whether its answers are those of a server in order, as any software gives them.
+    let isPlain: Bool
 
     func answer(to question: IdentityQuestion) -> Observation? {
         identity.first { $0.question == question.question }
@@ -23,12 +25,16 @@ struct SoftwareEvidence {
     /// What it says of itself.
     let texts: [IdentityText]
 
-    init(server: ServerAddress, zone: Name, facts: ServerFacts?, probes: [Observation], identity: [Observation]) {
+    init(
+        server: ServerAddress, zone: Name, facts: ServerFacts?, probes: [Observation], identity: [Observation],
+        isPlain: Bool = false
+    ) {
         self.server = server
         self.zone = zone
         self.facts = facts
         self.probes = probes
         self.identity = identity
+        self.isPlain = isPlain && identity.isEmpty
         soa =
             Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
             ?? Self.soa(of: zone, in: probes)
@@ -79,10 +85,10 @@ enum Trait: Hashable, Sendable {
     /// An error without OPT, where the zone's own data come with it.
     case refusesWithoutOPT(RCODE)
     /// The name in the zone's SOA is at or below this one.
-    case soaMNAME(String)
-    case soaRNAME(String)
+    case soaMNAME(KnownName)
+    case soaRNAME(KnownName)
     /// A label of the server's name begins so, or the name is below it, where it holds a dot.
-    case serverName(String)
+    case serverName(KnownName)
     /// The UDP payload size in the OPT record of its responses, in octets.
     case payloadSize(UInt16)
     /// RA in answers with authority.
@@ -130,6 +136,17 @@ enum Trait: Hashable, Sendable {
         case .offersRecursion: .flags
         case .deniesWithoutSOA: .denial
         case .aliasForAOnly, .leavesAliasInZone, .addressBeforeAlias: .alias
+        }
+    }
+
+    /// Whether it can be met in a server that is in order and was not asked about itself.
+    var isSeenInPlainServers: Bool {
+        switch self {
+        case .soaMNAME, .soaRNAME, .serverName, .payloadSize: true
+        case .says, .nsid, .sameTextForEveryName, .textTTL, .textOfClassIN, .textIsAuthoritative, .textBringsNS,
+            .deniedByOwnSOA, .refuses, .refusesWithoutOPT, .offersRecursion, .deniesWithoutSOA, .aliasForAOnly,
+            .leavesAliasInZone, .addressBeforeAlias:
+            false
         }
     }
 

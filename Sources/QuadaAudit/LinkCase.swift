@@ -1,0 +1,68 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+
+/// One owner of a chain with its servers' cases, and what they come to: read by every rule, found once.
+final class LinkCase: Sendable {
+    let link: Link
+    let zone: Zone?
+    let servers: [ServerCase]
+    /// Whether no rule about a server finds fault with any of them.
+    let isPlain: Bool
+    /// Alias targets that any answer gives, each once, in the order of the servers.
+    let aliases: [Name]
+    /// Alias targets that answers to A give.
+    let aliasesOfA: [Name]
+    private let ipv4: [IPAddress]
+    private let ipv6: [IPAddress]
+
+    init(link: Link, zone: Zone?, servers: [ServerCase]) {
+        self.link = link
+        self.zone = zone
+        self.servers = servers
+        isPlain = !servers.isEmpty && servers.allSatisfy(\.isPlain)
+        // Plain answers are addresses.
+        aliases = isPlain ? [] : Self.targets(in: link.surveys.lazy.map(\.probes))
+        aliasesOfA = isPlain ? [] : Self.targets(in: servers.lazy.map(\.a))
+        ipv4 = Self.addresses(in: servers.lazy.map(\.a))
+        ipv6 = Self.addresses(in: servers.lazy.map(\.aaaa))
+    }
+
+    var owner: Name { link.owner }
+
+    /// Addresses at the owner itself, from all servers, in order.
+    func addresses(_ type: RRType) -> [IPAddress] { type == .a ? ipv4 : ipv6 }
+
+    /// Whether any server answered anything about the owner.
+    var isAnswered: Bool { isPlain || servers.contains { $0.survey.probes.contains(where: \.isAnswered) } }
+
+    /// Whether every server that serves the zone denies the owner, for A and AAAA alike.
+    var isDenied: Bool {
+        guard !isPlain else { return false }
+        let serving = servers.filter { $0.servesZone && ($0.firstA != nil || $0.firstAAAA != nil) }
+        return !serving.isEmpty
+            && serving.allSatisfy { server in
+                (server.a + server.aaaa).filter(\.isAnswered).allSatisfy {
+                    if case .nameError = $0.answer { true } else { false }
+                }
+            }
+    }
+
+    private static func targets(in observations: some Sequence<[Observation]>) -> [Name] {
+        var targets: [Name] = []
+        for observation in observations.lazy.joined() {
+            guard case .alias(let alias) = observation.answer else { continue }
+            for target in [alias.target] + alias.otherTargets where !targets.contains(target) { targets.append(target) }
+        }
+        return targets
+    }
+
+    private static func addresses(in observations: some Sequence<[Observation]>) -> [IPAddress] {
+        var addresses: Set<IPAddress> = []
+        for observation in observations.lazy.joined() {
+            guard case .data(let records) = observation.answer else { continue }
+            for case .a(let address) in records { addresses.insert(address) }
+            for case .aaaa(let address) in records { addresses.insert(address) }
+        }
+        return addresses.sorted()
+    }
+}

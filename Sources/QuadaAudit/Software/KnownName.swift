@@ -1,0 +1,27 @@
+internal import QuadaDNS
+
+/// A name, or the beginning of a label, by which an operator's servers and zones are known: read once, for it is compared
+/// with every server that is met.
+struct KnownName: Hashable, Sendable, ExpressibleByStringLiteral {
+    let text: String
+    /// None for the beginning of a label, which has no dot.
+    private let name: Name?
+    /// In lower case.
+    private let octets: [UInt8]
+
+    init(stringLiteral text: String) {
+        self.text = text
+        octets = Array(text.utf8)
+        name = text.utf8.contains(UInt8(ascii: ".")) ? Name(text) : nil
+    }
+
+    /// Whether the name is this one or below it, or has a label that begins so.
+    func matches(_ other: Name) -> Bool {
+        if let name { return other.isAtOrBelow(name) }
+        return other.labels.contains { $0.starts(with: octets) { Self.lowercase($0) == $1 } }
+    }
+
+    private static func lowercase(_ octet: UInt8) -> UInt8 {
+        octet &- UInt8(ascii: "A") < 26 ? octet | 0x20 : octet
+    }
+}
