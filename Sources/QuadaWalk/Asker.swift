@@ -59,6 +59,12 @@ final class Asker: Sendable {
 
     func hasFailed(_ address: IPAddress) -> Bool { state.withLock { $0.failed.contains(address) } }
 
+    func haveAnyFailed(of servers: [ServerAddress]) -> Bool {
+        state.withLock { state in
+            !state.failed.isEmpty && servers.contains { state.failed.contains($0.address) }
+        }
+    }
+
     /// What became of each family up to now.
     var vantage: Vantage {
         var vantage = state.withLock { $0.vantage }

@@ -100,10 +100,9 @@ extension Walk {
     /// - Returns: The deepest such cut; none where the zone itself holds the owner.
     func hiddenCut(above owner: Name, in cut: Cut, _ context: Context) async -> Cut? {
         let labels = cut.apex.labelCount
-        let candidates = (labels..<owner.labelCount).suffix(configuration.bounds.labelsChecked)
-            .map { owner.suffix(labels: $0 + 1) }
+        let candidates = candidates(above: owner, in: cut)
         return await withTaskGroup(of: Cut?.self) { group in
-            for candidate in candidates where !cuts.isKnownNotToBe(candidate, below: cut.apex) {
+            for candidate in candidates {
                 group.addTask { await self.checkForCut(at: candidate, owner: owner, in: cut, context) }
             }
             var deepest: Cut?
@@ -112,6 +111,14 @@ extension Walk {
             }
             return deepest
         }
+    }
+
+    /// The owner and the names between it and the zone, of which it is not known that they are no zone of their own.
+    func candidates(above owner: Name, in cut: Cut) -> [Name] {
+        guard owner != cut.apex, !cut.isPinned else { return [] }
+        return (cut.apex.labelCount..<owner.labelCount).suffix(configuration.bounds.labelsChecked)
+            .map { owner.suffix(labels: $0 + 1) }
+            .filter { !cuts.isKnownNotToBe($0, below: cut.apex) }
     }
 
     private func checkForCut(at name: Name, owner: Name, in cut: Cut, _ context: Context) async -> Cut? {
@@ -130,6 +137,11 @@ extension Walk {
             lateness: .milliseconds(1500), spread: name
         ) { $0.contains { $0.isAnswered } }
         guard case .useful(let observations) = result, let observation = observations.first else { return nil }
+        return hiddenCut(shownBy: observation, at: name, in: cut)
+    }
+
+    /// The cut that an answer to NS shows, which is then known; none where it shows none.
+    func hiddenCut(shownBy observation: Observation, at name: Name, in cut: Cut) -> Cut? {
         if let referred = referredCut(observation, from: cut, toward: name) {
             cuts.add(referred)
             return referred

@@ -11,28 +11,45 @@ extension Walk {
 
     /// Surveys the servers that came with the cut at once, the others as they become known.
     ///
-    /// - Parameter discover: Is told each alias target as soon as one server gives it.
+    /// - Parameters:
+    ///   - round: What was asked already.
+    ///   - discover: Is told each alias target as soon as one server gives it.
     func survey(
-        _ owner: Name, in cut: Cut, _ context: Context, discover: @escaping @Sendable (Name) -> Void
+        _ owner: Name, in cut: Cut, after round: FirstRound?, _ context: Context,
+        discover: @escaping @Sendable (Name) -> Void
     ) async -> SurveyOutcome {
+        if let round, round.isDone {
+            let surveys = Self.named(round.servers.map { surveyed($0, owner) }, as: round.zone.servers)
+            if configuration.probe == .minimal || !surveys.contains(where: \.callsForIdentity) {
+                return .done(round.zone, await withAgreementShown(surveys, owner, context), [:])
+            }
+        }
         let outcome = await withTaskGroup(of: SurveyEvent.self, returning: Surveyed.self) { group in
             var started: Set<IPAddress> = []
             func start(_ servers: [ServerAddress]) {
                 for server in servers.filter({ asker.isUsable($0.address) }).prefix(configuration.bounds.addresses)
                 where started.insert(server.address).inserted {
-                    group.addTask { await self.survey(owner, at: server, in: cut, context, discover: discover) }
+                    let asked = round?.servers.first { $0.server.address == server.address }
+                    group.addTask {
+                        await self.survey(owner, at: server, in: cut, after: asked, context, discover: discover)
+                    }
                     if configuration.probe == .full { identify(server.address) }
                 }
             }
             func identify(_ address: IPAddress) {
                 group.addTask { .identified(address, await self.identity(of: address, serving: cut.apex, context)) }
             }
-            start(cut.entryPoints)
-            group.addTask { .zone(await self.zone(at: cut, context)) }
-            if owner != cut.apex, !cut.isPinned {
+            var zone =
+                round?.zone ?? Zone(apex: cut.apex, parent: cut.parent, delegation: [], glue: [:], referral: nil)
+            if round != nil {
+                start(zone.servers)
+            } else {
+                start(cut.entryPoints)
+                group.addTask { .zone(await self.zone(at: cut, context)) }
+            }
+            if owner != cut.apex, !cut.isPinned, round?.isCutRuledOut != true {
                 group.addTask { .hiddenCut(await self.hiddenCut(above: owner, in: cut, context)) }
             }
-            var zone = Zone(apex: cut.apex, parent: cut.parent, delegation: [], glue: [:], referral: nil)
             var surveys: [SurveyedServer] = []
             var identities: Identities = [:]
             for await event in group {
@@ -71,33 +88,51 @@ extension Walk {
         case referred
     }
 
-    /// Surveys one server, question by question as its answers call for.
-    private func survey(
-        _ owner: Name, at server: ServerAddress, in cut: Cut, _ context: Context,
-        discover: @Sendable (Name) -> Void
-    ) async -> SurveyEvent {
-        var plan = SurveyPlan(
+    /// How one server is asked about an owner.
+    func plan(for owner: Name, at server: ServerAddress, in cut: Cut) -> SurveyPlan {
+        SurveyPlan(
             owner: owner, zone: cut.apex, address: server.address, level: configuration.probe,
             maximumAncestors: configuration.bounds.labelsChecked)
-        var seen: [Observation] = []
-        while let asks = plan.next(after: seen), !Task.isCancelled {
+    }
+
+    /// Surveys one server, question by question as its answers call for.
+    private func survey(
+        _ owner: Name, at server: ServerAddress, in cut: Cut, after asked: AskedServer?, _ context: Context,
+        discover: @Sendable (Name) -> Void
+    ) async -> SurveyEvent {
+        var asked = asked ?? AskedServer(server: server, plan: plan(for: owner, at: server, in: cut))
+        while let asks = asked.pending, !Task.isCancelled {
             let answers = await asker.ask(asks, context.allowance)
-            for answer in answers where answer.question.name == owner {
-                if case .alias(let alias) = answer.answer { ([alias.target] + alias.otherTargets).forEach(discover) }
-                if let deeper = referredCut(answer, from: cut, toward: owner) {
-                    cuts.add(deeper)
-                    return .referred
-                }
-            }
-            seen += answers
+            if isReferred(by: answers, toward: owner, in: cut, discover: discover) { return .referred }
+            asked.seen += answers
+            asked.pending = asked.plan.next(after: asked.seen)
         }
+        return .surveyed(surveyed(asked, owner))
+    }
+
+    /// Tells the aliases that answers give.
+    ///
+    /// - Returns: Whether one of them leads on to a zone below, which is then known.
+    func isReferred(
+        by answers: [Observation], toward owner: Name, in cut: Cut, discover: @Sendable (Name) -> Void
+    ) -> Bool {
+        for answer in answers where answer.question.name == owner {
+            if case .alias(let alias) = answer.answer { ([alias.target] + alias.otherTargets).forEach(discover) }
+            if let deeper = referredCut(answer, from: cut, toward: owner) {
+                cuts.add(deeper)
+                return true
+            }
+        }
+        return false
+    }
+
+    private func surveyed(_ asked: AskedServer, _ owner: Name) -> SurveyedServer {
         let survey = ServerSurvey(
-            server: server, probes: seen.filter { $0.question.name == owner },
-            ancestors: seen.filter { $0.question.name != owner })
+            server: asked.server, probes: asked.seen.filter { $0.question.name == owner },
+            ancestors: asked.seen.filter { $0.question.name != owner })
         // A server that answered nothing is not asked more.
-        let callsForIdentity = plan.calledForMore && survey.probes.contains(where: \.isAnswered)
-        return .surveyed(
-            SurveyedServer(survey: survey, usesEDNS: plan.usesEDNS, callsForIdentity: callsForIdentity))
+        let callsForIdentity = asked.plan.calledForMore && survey.probes.contains(where: \.isAnswered)
+        return SurveyedServer(survey: survey, usesEDNS: asked.plan.usesEDNS, callsForIdentity: callsForIdentity)
     }
 
     /// The surveys in the zone's order, each under the name and source that the whole zone gave its address.
@@ -116,7 +151,8 @@ extension Walk {
         _ surveyed: [SurveyedServer], _ owner: Name, _ context: Context
     ) async -> [ServerSurvey] {
         let surveys = surveyed.map(\.survey)
-        guard Set(surveyed.compactMap(Self.content)).count > 1 else { return surveys }
+        let contents = surveyed.compactMap(Self.content)
+        guard let first = contents.first, contents.contains(where: { $0 != first }) else { return surveys }
         return await withTaskGroup(of: (Int, [Observation]).self) { group in
             for (index, server) in surveyed.enumerated() where Self.content(of: server) != nil {
                 group.addTask {
@@ -143,20 +179,31 @@ extension Walk {
     private static let agreementRounds = 5
 
     /// What a server that answered gave for A and AAAA, compared without order, TTL and signatures.
-    private static func content(of surveyed: SurveyedServer) -> [Set<String>]? {
+    private static func content(of surveyed: SurveyedServer) -> [GivenContent]? {
         let variant: EDNSVariant = surveyed.usesEDNS ? .standard : .plain
         let first = [RRType.a, .aaaa].compactMap { type in
             surveyed.survey.probes.first { $0.question.type == type && $0.variant == variant && !$0.startedOverTCP }
         }
         guard first.count == 2, first.allSatisfy(\.isAnswered) else { return nil }
-        return first.map { observation in
-            switch observation.answer {
-            case .data(let records): Set(records.compactMap(\.address).map(\.description))
-            case .alias(let alias): [alias.target.lowercased.description]
-            case .noData: ["NODATA"]
-            case .nameError: ["NXDOMAIN"]
-            case .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: ["other"]
-            }
+        return first.map { GivenContent($0.answer) }
+    }
+}
+
+private enum GivenContent: Equatable {
+    /// In order, each once.
+    case addresses([IPAddress])
+    case alias(Name)
+    case noData, nameError, other
+
+    init(_ answer: Answer) {
+        switch answer {
+        case .data(let records):
+            let addresses = records.compactMap(\.address)
+            self = .addresses(addresses.count < 2 ? addresses : Set(addresses).sorted())
+        case .alias(let alias): self = .alias(alias.target)
+        case .noData: self = .noData
+        case .nameError: self = .nameError
+        case .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: self = .other
         }
     }
 }

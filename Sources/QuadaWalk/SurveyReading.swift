@@ -20,6 +20,18 @@ struct SurveyReading {
         self.usesEDNS = usesEDNS
     }
 
+    /// Whether the first round shows a server in order that gives addresses for A and AAAA: nearly all are so, and no
+    /// stage of a survey asks them more.
+    static func isInOrder(_ round: [Observation], in zone: Name) -> Bool {
+        guard round.count >= 2, case .data = round[0].answer, case .data = round[1].answer,
+            case .nothing = Suspicion(a: round[0], aaaa: round[1], in: zone)
+        else { return false }
+        return round.allSatisfy { observation in
+            if case .nameError = observation.answer { return false }
+            return observation.exchange.attempts.allSatisfy { $0.strays.isEmpty && $0.transportProtocol == .udp }
+        }
+    }
+
     func with(usesEDNS: Bool) -> SurveyReading { SurveyReading(all: all, owned: owned, usesEDNS: usesEDNS) }
 
     /// The last answer over UDP, asked in the usual way.

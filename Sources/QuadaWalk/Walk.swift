@@ -55,26 +55,59 @@ public final class Walk: Sendable {
     public func evidence(for name: Name) async -> NameEvidence {
         let began = asker.transport.now
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
+        let head = await head(of: name, context)
+        let chain: Chain.Result
+        if let head, let alone = await self.link(for: name, after: head, context) {
+            chain = alone
+        } else {
+            chain = await self.chain(of: name, after: head, context)
+        }
+        if let cutOff = chain.cutOff {
+            context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
+        }
+        return NameEvidence(
+            name: name, links: chain.links, zones: chain.zones, delegations: delegations(of: chain.zones.keys.sorted()),
+            identities: chain.identities, bounds: context.allowance.bounds, vantage: asker.vantage,
+            effort: Effort(
+                queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
+    }
+
+    /// Asks the first questions about a name whose zone is known; none where it is not.
+    private func head(of name: Name, _ context: Context) async -> FirstRound? {
+        let cut = cuts.deepest(for: name)
+        guard !cuts.mayOnlyDelegate(cut, name),
+            case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in })
+        else { return nil }
+        return round
+    }
+
+    /// A name that is no alias, and through with its first questions.
+    private func link(for name: Name, after head: FirstRound, _ context: Context) async -> Chain.Result? {
+        guard head.isDone, head.aliases.isEmpty,
+            case .done(let zone, let surveys, let identities) = await survey(
+                name, in: head.cut, after: head, context, discover: { _ in })
+        else { return nil }
+        return Chain.Result(
+            links: [Link(owner: name, zone: zone.apex, surveys: surveys)], zones: [zone.apex: zone],
+            identities: identities)
+    }
+
+    /// Walks the chains of a name, each owner in a task of its own.
+    private func chain(of name: Name, after head: FirstRound?, _ context: Context) async -> Chain.Result {
         let (owners, stream) = AsyncStream.makeStream(of: Name.self)
         let chain = Chain(limit: configuration.bounds.links, stream: stream)
         chain.discover(name)
         await withDiscardingTaskGroup { group in
             for await owner in owners {
                 group.addTask {
-                    let (link, zone, identities) = await self.link(for: owner, context) { chain.discover($0) }
+                    let (link, zone, identities) = await self.link(
+                        for: owner, after: owner == name ? head : nil, context
+                    ) { chain.discover($0) }
                     chain.finish(link, in: zone, identities)
                 }
             }
         }
-        let (links, zones, identities, cutOff) = chain.result
-        if let cutOff {
-            context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
-        }
-        return NameEvidence(
-            name: name, links: links, zones: zones, delegations: delegations(of: zones.keys.sorted()),
-            identities: identities, bounds: context.allowance.bounds, vantage: asker.vantage,
-            effort: Effort(
-                queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
+        return chain.result
     }
 
     /// Ends the work that names share; the walks under way are cancelled with their tasks.
@@ -87,20 +120,34 @@ public final class Walk: Sendable {
     }
 
     private func link(
-        for owner: Name, _ context: Context, discover: @escaping @Sendable (Name) -> Void
+        for owner: Name, after head: FirstRound?, _ context: Context, discover: @escaping @Sendable (Name) -> Void
     ) async -> (Link, Zone?, Identities) {
+        var head = head
+        head?.aliases.forEach(discover)
         for _ in 0..<configuration.bounds.referrals {
-            switch await holder(of: owner, context) {
-            case .obstacle(let obstacle):
-                return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil, [:])
-            case .zone(let cut):
-                guard
-                    case .done(let zone, let surveys, let identities) = await survey(
-                        owner, in: cut, context, discover: discover)
-                else { continue }
-                let obstacle = surveys.isEmpty ? Obstacle(zone: cut.apex, reason: .noAddress) : nil
-                return (Link(owner: owner, zone: zone.apex, surveys: surveys, obstacle: obstacle), zone, identities)
+            let cut: Cut
+            var round: FirstRound?
+            if let known = head {
+                (cut, round) = (known.cut, known)
+                head = nil
+            } else {
+                switch await holder(of: owner, context) {
+                case .obstacle(let obstacle):
+                    return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil, [:])
+                case .zone(let holder): cut = holder
+                }
+                switch await firstRound(of: owner, in: cut, context, discover: discover) {
+                case .deeper: continue
+                case .asked(let asked): round = asked
+                case nil: break
+                }
             }
+            guard
+                case .done(let zone, let surveys, let identities) = await survey(
+                    owner, in: cut, after: round, context, discover: discover)
+            else { continue }
+            let obstacle = surveys.isEmpty ? Obstacle(zone: cut.apex, reason: .noAddress) : nil
+            return (Link(owner: owner, zone: zone.apex, surveys: surveys, obstacle: obstacle), zone, identities)
         }
         context.allowance.reached(Bound(kind: .referrals, limit: configuration.bounds.referrals, name: owner))
         return (
@@ -164,10 +211,20 @@ private final class Chain: Sendable {
         }
     }
 
-    /// The links in the order of their discovery.
-    var result: ([Link], [Name: Zone], Walk.Identities, cutOff: Name?) {
+    struct Result: Sendable {
+        /// In the order of their discovery.
+        let links: [Link]
+        let zones: [Name: Zone]
+        let identities: Walk.Identities
+        /// The first owner for which there was no room.
+        var cutOff: Name?
+    }
+
+    var result: Result {
         state.withLock { state in
-            (state.owners.compactMap { state.links[$0] }, state.zones, state.identities, state.cutOff)
+            Result(
+                links: state.owners.compactMap { state.links[$0] }, zones: state.zones, identities: state.identities,
+                cutOff: state.cutOff)
         }
     }
 }
