@@ -76,7 +76,8 @@ extension Verdict {
         if findings.contains(where: { $0.code == Rule.cnameChainTooLong.code }) {
             return "the chain of aliases is longer than resolvers follow"
         }
-        for link in name.chainOfClients where model.links.contains(where: { $0.owner == link.owner && !$0.isHarmless }) {
+        for link in name.chainOfClients where model.links.contains(where: { $0.owner == link.owner && !$0.isHarmless })
+        {
             let alone = model.with(faultsOnlyAt: link.owner)
             let isLost =
                 ClientImpact.isLoss(alone) || alone.links.contains { $0.behaviours.contains(.dependsOnResolver) }

@@ -9,24 +9,25 @@ final class Asker: Sendable {
         var observations = 0
         var vantage = Vantage(ipv4: .unused, ipv6: .unused)
         /// Addresses that left a whole exchange unanswered and have not answered since.
-        var failed: Set<IPAddress> = []
+        var failed: BoundedMap<IPAddress, Bool>
     }
 
     let transport: any Transport
     private let port: UInt16
     private let families: Set<IPFamily>
     private let onObserved: (@Sendable (Observation) -> Void)?
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     /// - Parameter onObserved: Sees every observation, in the order of their numbers and before its asker does.
     init(
-        transport: any Transport, port: UInt16, families: Set<IPFamily>,
+        transport: any Transport, port: UInt16, families: Set<IPFamily>, failuresKept: Int,
         onObserved: (@Sendable (Observation) -> Void)? = nil
     ) {
         self.transport = transport
         self.port = port
         self.families = families
         self.onObserved = onObserved
+        state = Mutex(State(failed: BoundedMap(limit: failuresKept)))
     }
 
     /// Puts all questions at once.
@@ -43,11 +44,12 @@ final class Asker: Sendable {
         exchanges += asks.dropFirst(granted).map {
             Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
         }
+        let now = transport.now
         return state.withLock { state in
             exchanges.map { exchange in
                 state.observations += 1
                 let observation = Observation(id: state.observations, exchange: exchange)
-                if !isAside { state.note(observation) }
+                if !isAside { state.note(observation, at: now) }
                 // Under the lock, which keeps the order.
                 onObserved?(observation)
                 return observation
@@ -57,11 +59,15 @@ final class Asker: Sendable {
 
     func isUsable(_ address: IPAddress) -> Bool { families.contains(address.family) }
 
-    func hasFailed(_ address: IPAddress) -> Bool { state.withLock { $0.failed.contains(address) } }
+    func hasFailed(_ address: IPAddress) -> Bool {
+        let now = transport.now
+        return state.withLock { $0.failed.value(for: address, at: now) == true }
+    }
 
     func haveAnyFailed(of servers: [ServerAddress]) -> Bool {
-        state.withLock { state in
-            !state.failed.isEmpty && servers.contains { state.failed.contains($0.address) }
+        let now = transport.now
+        return state.withLock { state in
+            state.failed.count > 0 && servers.contains { state.failed.value(for: $0.address, at: now) == true }
         }
     }
 
@@ -74,17 +80,17 @@ final class Asker: Sendable {
 }
 
 extension Asker.State {
-    fileprivate mutating func note(_ observation: Observation) {
+    fileprivate mutating func note(_ observation: Observation, at now: Duration) {
         let family = observation.address.family
         switch observation.answer {
         case .notTested(.noRoute):
             if vantage[family] == .unused { vantage[family] = .noRoute }
         case .notTested: break
         case .noResponse:
-            failed.insert(observation.address)
+            failed.set(true, for: observation.address, until: now + Freshness.unsaid)
             if vantage[family] != .answered { vantage[family] = .unanswered }
         case .data, .alias, .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated:
-            failed.remove(observation.address)
+            if failed.count > 0 { failed.remove(observation.address) }
             vantage[family] = .answered
         }
     }

@@ -14,10 +14,12 @@ struct Cut: Sendable {
     let knownServers: [ServerAddress]
     /// Whether the caller fixed the servers, so that none is to be added.
     let isPinned: Bool
+    /// How long what was found holds.
+    let lifetime: Duration
 
     init(
         apex: Name, parent: Name?, serverNames: [Name], glue: [Name: [IPAddress]] = [:], referral: Observation? = nil,
-        knownServers: [ServerAddress] = [], isPinned: Bool = false
+        knownServers: [ServerAddress] = [], isPinned: Bool = false, lifetime: Duration? = nil
     ) {
         self.apex = apex
         self.parent = parent
@@ -26,6 +28,7 @@ struct Cut: Sendable {
         self.referral = referral
         self.knownServers = knownServers
         self.isPinned = isPinned
+        self.lifetime = lifetime ?? referral.map { Freshness.ofReferral($0) } ?? Freshness.unsaid
     }
 
     /// The servers whose addresses came with the cut.

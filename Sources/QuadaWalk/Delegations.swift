@@ -14,12 +14,12 @@ extension Walk {
                 knownServers: cut.knownServers,
                 hosts: cut.serverNames.reduce(into: [:]) { hosts, name in
                     // Addresses of which some may have been lost tell nothing of those that are not there.
-                    guard let host = hostCache.value(for: name) else { return }
+                    guard let host = hostCache.peek(name) else { return }
                     if host.isComplete || host.addresses.contains(where: { $0.family == .ipv6 }) {
                         hosts[name] = host.addresses
                     }
                 },
-                holders: cut.serverNames.reduce(into: [:]) { $0[$1] = cuts.deepest(for: $1).apex },
+                holders: cut.serverNames.reduce(into: [:]) { $0[$1] = deepestCut(for: $1).apex },
                 referral: cut.referral, isPinned: cut.isPinned)
             found[apex] = delegation
             if let parent = cut.parent { open.append(parent) }

@@ -14,7 +14,7 @@ extension Walk {
     /// Follows referrals toward `name` until a zone holds it.
     func holder(of name: Name, _ context: Context) async -> Holder {
         for _ in 0..<configuration.bounds.referrals {
-            let cut = cuts.deepest(for: name)
+            let cut = deepestCut(for: name)
             guard cuts.mayOnlyDelegate(cut, name) else { return .zone(cut) }
             switch await step(from: cut, toward: name, context) {
             case .delegated(let apex) where name.isAtOrBelow(apex): continue
@@ -22,7 +22,7 @@ extension Walk {
             case .obstacle(let obstacle): return .obstacle(obstacle)
             }
         }
-        let apex = cuts.deepest(for: name).apex
+        let apex = deepestCut(for: name).apex
         context.allowance.reached(Bound(kind: .referrals, limit: configuration.bounds.referrals, name: name))
         return .obstacle(Obstacle(zone: apex, reason: .bound))
     }
@@ -61,7 +61,7 @@ extension Walk {
         case .useful(let observations):
             for observation in observations {
                 if let deeper = referredCut(observation, from: cut, toward: name) {
-                    cuts.add(deeper)
+                    cuts.add(deeper, at: now)
                     return .delegated(deeper.apex)
                 }
             }
@@ -118,7 +118,7 @@ extension Walk {
         guard owner != cut.apex, !cut.isPinned else { return [] }
         return (cut.apex.labelCount..<owner.labelCount).suffix(configuration.bounds.labelsChecked)
             .map { owner.suffix(labels: $0 + 1) }
-            .filter { !cuts.isKnownNotToBe($0, below: cut.apex) }
+            .filter { !cuts.isKnownNotToBe($0, below: cut.apex, at: now) }
     }
 
     private func checkForCut(at name: Name, owner: Name, in cut: Cut, _ context: Context) async -> Cut? {
@@ -126,7 +126,7 @@ extension Walk {
             await self.askForNS(at: name, in: cut, context.within(flight))
         }
         // An owner is checked once; the names above it come up again for its siblings.
-        if found.flatMap({ $0 }) == nil, name != owner { cuts.noteNot(name, below: cut.apex) }
+        if found.flatMap({ $0 }) == nil, name != owner { cuts.noteNot(name, below: cut.apex, at: now) }
         return found ?? nil
     }
 
@@ -143,7 +143,7 @@ extension Walk {
     /// The cut that an answer to NS shows, which is then known; none where it shows none.
     func hiddenCut(shownBy observation: Observation, at name: Name, in cut: Cut) -> Cut? {
         if let referred = referredCut(observation, from: cut, toward: name) {
-            cuts.add(referred)
+            cuts.add(referred, at: now)
             return referred
         }
         guard case .data(let records) = observation.answer, observation.isAuthoritative else { return nil }
@@ -152,8 +152,9 @@ extension Walk {
         let asked = cut.entryPoints.first { $0.address == observation.address }?.name ?? cut.apex
         let found = Cut(
             apex: name, parent: cut.apex, serverNames: Array(names.prefix(configuration.bounds.serverNames)),
-            knownServers: [ServerAddress(name: asked, address: observation.address, source: .parent)])
-        cuts.add(found)
+            knownServers: [ServerAddress(name: asked, address: observation.address, source: .parent)],
+            lifetime: Freshness.ofAnswers([observation]))
+        cuts.add(found, at: now)
         return found
     }
 }

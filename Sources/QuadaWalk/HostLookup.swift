@@ -14,34 +14,40 @@ extension Walk {
     }
 
     private func host(_ name: Name, _ context: Context) async -> HostAddresses {
-        if let known = hostCache.value(for: name) { return known }
+        if let known = hostCache.value(for: name, at: now) { return known }
         let host = await hostLookups.value(for: name, waiter: context.flight) { flight in
-            let host = await self.lookUp(name, context.within(flight))
+            let (host, lifetime) = await self.lookUp(name, context.within(flight))
             // What failed because of who happened to wait may succeed for the next.
-            if host.failure == nil || host.failure == .noAddress { self.hostCache.set(host, for: name) }
+            if host.failure == nil || host.failure == .noAddress {
+                self.hostCache.set(host, for: name, until: self.now + lifetime)
+            }
             return host
         }
         return host ?? HostAddresses(addresses: [], failure: .circular)
     }
 
-    private func lookUp(_ name: Name, _ context: Context) async -> HostAddresses {
+    private func lookUp(_ name: Name, _ context: Context) async -> (HostAddresses, lifetime: Duration) {
         var owner = name
         var aliases: [Name] = []
         var evidence: [Observation] = []
+        var lifetime = Freshness.most
         func host(
             _ addresses: [IPAddress], _ failure: HostAddresses.Failure?, isComplete: Bool = false
-        ) -> HostAddresses {
-            HostAddresses(
+        ) -> (HostAddresses, lifetime: Duration) {
+            let host = HostAddresses(
                 addresses: addresses, failure: failure, aliases: aliases, aliasEvidence: evidence,
                 isComplete: isComplete)
+            return (host, lifetime)
         }
         for _ in 0...configuration.bounds.serverNameAliases {
             switch await askForAddresses(of: owner, context) {
             case .failure(let failure): return host([], failure)
-            case .addresses(let addresses, let isComplete):
+            case .addresses(let addresses, let isComplete, let fresh):
+                lifetime = min(lifetime, fresh)
                 return host(addresses, addresses.isEmpty ? .noAddress : nil, isComplete: isComplete)
             case .alias(let target, let observations):
                 if owner == name { evidence = observations }
+                lifetime = min(lifetime, Freshness.ofAnswers(observations))
                 guard target != name, !aliases.contains(target) else { return host([], .noAddress) }
                 aliases.append(target)
                 owner = target
@@ -51,7 +57,7 @@ extension Walk {
     }
 
     private enum Lookup {
-        case addresses([IPAddress], isComplete: Bool)
+        case addresses([IPAddress], isComplete: Bool, lifetime: Duration)
         case alias(Name, [Observation])
         case failure(HostAddresses.Failure)
     }
@@ -71,7 +77,7 @@ extension Walk {
             case .obstacle(let obstacle): return .failure(HostAddresses.Failure(obstacle.reason))
             case .useful(let observations):
                 if let deeper = observations.lazy.compactMap({ self.referredCut($0, from: cut, toward: owner) }).first {
-                    cuts.add(deeper)
+                    cuts.add(deeper, at: now)
                     continue
                 }
                 return Self.lookup(in: observations)
@@ -106,7 +112,7 @@ extension Walk {
             case .alias, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested: false
             }
         }
-        return .addresses(addresses, isComplete: isComplete)
+        return .addresses(addresses, isComplete: isComplete, lifetime: Freshness.ofAnswers(observations))
     }
 }
 

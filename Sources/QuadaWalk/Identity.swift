@@ -10,7 +10,7 @@ extension Walk {
     /// `version.bind`, `id.server` and `hostname.bind` (CH TXT), and the zone's SOA with NSID (RFC 5001), asked once a run
     /// of each address: of the zone that it was met in first.
     func identity(of address: IPAddress, serving zone: Name, _ context: Context) async -> [Observation] {
-        if let known = identityCache.value(for: address) { return known }
+        if let known = identityCache.value(for: address, at: now) { return known }
         let found = await identityLookups.value(for: address, waiter: context.flight) { flight in
             let asks =
                 IdentityQuestion.allCases.map {
@@ -22,7 +22,7 @@ extension Walk {
                         policy: .fleeting)
                 ]
             let observations = await self.asker.ask(asks, context.within(flight).allowance, isAside: true)
-            self.identityCache.set(observations, for: address)
+            self.identityCache.set(observations, for: address, until: self.now + Freshness.most)
             return observations
         }
         return found ?? []

@@ -33,7 +33,7 @@ extension Walk {
     }
 
     private func rootAnswer(over family: IPFamily) async -> Observation? {
-        let root = cuts.deepest(for: .root)
+        let root = deepestCut(for: .root)
         let servers = root.knownServers.filter { $0.address.family == family }
         let result = await firstUseful(
             of: Cut(apex: .root, parent: nil, serverNames: [], knownServers: servers),

@@ -119,7 +119,7 @@ extension Walk {
         for answer in answers where answer.question.name == owner {
             if case .alias(let alias) = answer.answer { ([alias.target] + alias.otherTargets).forEach(discover) }
             if let deeper = referredCut(answer, from: cut, toward: owner) {
-                cuts.add(deeper)
+                cuts.add(deeper, at: now)
                 return true
             }
         }

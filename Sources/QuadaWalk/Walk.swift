@@ -11,13 +11,13 @@ public final class Walk: Sendable {
     let configuration: WalkConfiguration
     let asker: Asker
     let cuts: CutCache
-    let zoneCache = Cache<Name, Zone>()
-    let hostCache = Cache<Name, HostAddresses>()
+    let zoneCache: Cache<Name, Zone>
+    let hostCache: Cache<Name, HostAddresses>
     let steps: SingleFlight<StepKey, Step>
     let cutChecks: SingleFlight<StepKey, Cut?>
     let hostLookups: SingleFlight<Name, HostAddresses>
     let zoneLookups: SingleFlight<Name, Zone>
-    let identityCache = Cache<IPAddress, [Observation]>()
+    let identityCache: Cache<IPAddress, [Observation]>
     let identityLookups: SingleFlight<IPAddress, [Observation]>
 
     /// - Parameter onObserved: Sees every observation of the run, in the order of their numbers and before anybody
@@ -28,8 +28,13 @@ public final class Walk: Sendable {
     ) {
         self.configuration = configuration
         asker = Asker(
-            transport: transport, port: configuration.port, families: configuration.families, onObserved: onObserved)
-        cuts = CutCache(configuration.cuts)
+            transport: transport, port: configuration.port, families: configuration.families,
+            failuresKept: configuration.limits.failures, onObserved: onObserved)
+        let limits = configuration.limits
+        cuts = CutCache(configuration.cuts, limits: limits)
+        zoneCache = Cache(limit: limits.zones)
+        hostCache = Cache(limit: limits.hosts)
+        identityCache = Cache(limit: limits.identities)
         let circles = FlightCircles()
         let executor = transport.executor
         steps = SingleFlight(executor: executor, circles: circles)
@@ -74,7 +79,7 @@ public final class Walk: Sendable {
 
     /// Asks the first questions about a name whose zone is known; none where it is not.
     private func head(of name: Name, _ context: Context) async -> FirstRound? {
-        let cut = cuts.deepest(for: name)
+        let cut = deepestCut(for: name)
         guard !cuts.mayOnlyDelegate(cut, name),
             case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in })
         else { return nil }
@@ -109,6 +114,11 @@ public final class Walk: Sendable {
         }
         return chain.result
     }
+
+    var now: Duration { asker.transport.now }
+
+    /// The deepest cut at or above a name that is known and fresh; the root's is always there.
+    func deepestCut(for name: Name) -> Cut { cuts.deepest(for: name, at: now) }
 
     /// Ends the work that names share; the walks under way are cancelled with their tasks.
     public func cancel() {
@@ -153,7 +163,7 @@ public final class Walk: Sendable {
         return (
             Link(
                 owner: owner, zone: nil, surveys: [],
-                obstacle: Obstacle(zone: cuts.deepest(for: owner).apex, reason: .bound)), nil, [:]
+                obstacle: Obstacle(zone: deepestCut(for: owner).apex, reason: .bound)), nil, [:]
         )
     }
 }
@@ -227,13 +237,4 @@ private final class Chain: Sendable {
                 cutOff: state.cutOff)
         }
     }
-}
-
-/// Values that are kept for the whole run.
-final class Cache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let values = Mutex<[Key: Value]>([:])
-
-    func value(for key: Key) -> Value? { values.withLock { $0[key] } }
-
-    func set(_ value: Value, for key: Key) { values.withLock { $0[key] = value } }
 }

@@ -16,6 +16,8 @@ public struct WalkConfiguration: Sendable {
     /// Draws the order in which servers are tried.
     public var seed: UInt64
     public var bounds: WalkBounds
+    /// How much is kept of zones and servers for the names to come.
+    public var limits = CacheLimits()
 
     public init(
         roots: [ServerAddress], pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,
@@ -59,6 +61,23 @@ public struct WalkBounds: Hashable, Sendable {
     public var serverNameAliases = 8
     /// Labels between a zone and an owner that are checked for a zone cut on the same server.
     public var labelsChecked = 8
+
+    public init() {}
+}
+
+/// How many entries each of a walk's caches holds; beyond that the least recently used goes.
+///
+/// An entry for a zone of four server addresses takes some 15 KB, one for a cut or a host about 1 KB.
+public struct CacheLimits: Hashable, Sendable {
+    public var zones = 2048
+    public var cuts = 8192
+    public var hosts = 8192
+    /// Addresses that were asked about their software.
+    public var identities = 1024
+    /// Names that are known not to be the apex of a zone.
+    public var notCuts = 8192
+    /// Addresses that did not answer.
+    public var failures = 8192
 
     public init() {}
 }

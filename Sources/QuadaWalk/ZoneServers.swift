@@ -5,10 +5,10 @@ internal import QuadaEvidence
 extension Walk {
     /// The zone with all its servers, learnt once a run.
     func zone(at cut: Cut, _ context: Context) async -> Zone {
-        if let known = zoneCache.value(for: cut.apex) { return known }
+        if let known = zoneCache.value(for: cut.apex, at: now) { return known }
         let zone = await zoneLookups.value(for: cut.apex, waiter: context.flight) { flight in
             let zone = await self.learn(cut, context.within(flight))
-            self.zoneCache.set(zone, for: cut.apex)
+            self.zoneCache.set(zone, for: cut.apex, until: self.now + Self.lifetime(of: zone, at: cut))
             return zone
         }
         return zone
@@ -38,6 +38,11 @@ extension Walk {
             servers: Array(servers.prefix(configuration.bounds.addresses)), facts: found.facts, hosts: found.hosts)
         zone.glueCheck = await glueCheck(of: zone, context)
         return zone
+    }
+
+    /// What a zone says of itself holds no longer than the delegation that led to it.
+    private static func lifetime(of zone: Zone, at cut: Cut) -> Duration {
+        min(cut.lifetime, Freshness.ofAnswers(zone.facts.values.lazy.flatMap { [$0.soa, $0.ns] }))
     }
 
     /// Parent and child agree after two rounds; each further one follows a server that names servers of its own.

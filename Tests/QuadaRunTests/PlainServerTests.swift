@@ -11,13 +11,17 @@ import Testing
 
 /// What is done at a glance for servers and lines in order gives what the long way gives.
 @Suite struct PlainServerTests {
-    private func evidence(_ fixture: Fixture, seed: UInt64) async throws -> [NameEvidence] {
+    private func evidence(
+        _ fixture: Fixture, seed: UInt64, limits: CacheLimits = CacheLimits()
+    ) async throws -> [NameEvidence] {
         let scenario = try fixture.scenario()
         let transport = try MemoryTransport(internet: LabNetwork(scenario), seed: seed)
         let roots = scenario.roots.flatMap { root in
             root.addresses.map { ServerAddress(name: root.name, address: $0, source: .both) }
         }
-        let walk = Walk(configuration: WalkConfiguration(roots: roots, seed: seed), transport: transport)
+        var configuration = WalkConfiguration(roots: roots, seed: seed)
+        configuration.limits = limits
+        let walk = Walk(configuration: configuration, transport: transport)
         return await transport.run {
             var evidence: [NameEvidence] = []
             for expectation in scenario.expectations { evidence.append(await walk.evidence(for: expectation.name)) }
@@ -51,6 +55,64 @@ import Testing
             }
         }
         #expect(plain > 300 && others > 300)
+    }
+
+    @Test("a server in order has no trait but those that such servers are looked at for", arguments: Fixtures.scenarios)
+    func traits(_ fixture: Fixture) async throws {
+        for name in try await evidence(fixture, seed: 3) {
+            for link in name.links {
+                guard let zone = link.zone.flatMap({ name.zones[$0] }) else { continue }
+                for survey in link.surveys {
+                    let facts = zone.facts[survey.server.address]
+                    guard ServerCase.plainPair(survey, facts) != nil else { continue }
+                    let seen = SoftwareEvidence(
+                        server: survey.server, zone: zone.apex, facts: facts, probes: survey.probes, identity: [])
+                    for row in SoftwareTrait.table where !row.trait.isSeenInPlainServers {
+                        #expect(row.trait.match(in: seen) == nil)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("a chain in order comes to what its end alone comes to", arguments: Fixtures.scenarios)
+    func impact(_ fixture: Fixture) async throws {
+        for name in try await evidence(fixture, seed: 5) {
+            let links = name.links.map { link in
+                let zone = link.zone.flatMap { name.zones[$0] }
+                return LinkCase(
+                    link: link, zone: zone,
+                    servers: link.surveys.compactMap { survey in
+                        zone.map {
+                            ServerCase(
+                                owner: link.owner, zone: $0, survey: survey, vantage: name.vantage,
+                                someServerAnswersOverTCP: true)
+                        }
+                    })
+            }
+            let chain = ChainCase(of: name.name, links)
+            let model = ImpactModel(NameCase(evidence: name, chain: chain, findings: [], inconclusive: []))
+            #expect(model.isHarmless)
+            let end = ImpactModel(inOrderUntil: model.end)
+            for resolver in ResolverKind.allCases {
+                for cache in ClientImpact.Cache.allCases {
+                    #expect(model.fate(at: resolver, cache) == end.fate(at: resolver, cache))
+                }
+            }
+        }
+    }
+
+    @Test("caches with room for next to nothing change no finding", arguments: Fixtures.scenarios)
+    func caches(_ fixture: Fixture) async throws {
+        var limits = CacheLimits()
+        (limits.zones, limits.cuts, limits.hosts) = (1, 16, 16)
+        (limits.identities, limits.notCuts, limits.failures) = (1, 1, 16)
+        let small = try await evidence(fixture, seed: 11, limits: limits).map { Audit(of: $0) }
+        let large = try await evidence(fixture, seed: 11).map { Audit(of: $0) }
+        for (small, large) in zip(small, large) {
+            #expect(small.verdict.word == large.verdict.word)
+            #expect(Set(small.findings.map(\.code)) == Set(large.findings.map(\.code)))
+        }
     }
 
     private func judge(_ server: ServerCase, by rule: Rule, _ fixture: Fixture) {

@@ -155,7 +155,9 @@ extension ClientImpact.Effect {
     ) -> String? {
         for link in model.links where cache == .cold || !link.isAlias {
             if link.behaviours.contains(.dependsOnResolver) { return "it depends on the resolver, at \(link.owner)" }
-            if reservations.doubts.contains(where: { $0.owner == link.owner }) { return "not every server of \(link.owner) could be judged" }
+            if reservations.doubts.contains(where: { $0.owner == link.owner }) {
+                return "not every server of \(link.owner) could be judged"
+            }
         }
         return nil
     }

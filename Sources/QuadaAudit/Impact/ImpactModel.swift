@@ -73,7 +73,7 @@ struct ImpactModel {
     }
 
     /// How lookups end at one kind of resolver.
-    struct Fate {
+    struct Fate: Equatable {
         /// The share of lookups that bring the address that is there, 0 to 1.
         var aaaa = 1.0
         var a = 1.0
