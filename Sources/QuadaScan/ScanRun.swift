@@ -10,7 +10,7 @@ internal import Synchronization
 /// Names in bulk: read as there is room, audited on several loops, written as each ends.
 ///
 /// A name's whole life is on one loop, which has a transport and a cache of its own; the names of one zone go to one
-/// loop. What waits between input and output is bounded; what the walks keep of zones and servers is not yet.
+/// loop. What waits between input and output is bounded, and so is what the walks keep of zones and servers.
 public final class ScanRun: Sendable {
     private let configuration: ScanConfiguration
     private let loops: [ScanLoop]
