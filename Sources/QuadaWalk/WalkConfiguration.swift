@@ -66,8 +66,6 @@ public struct WalkBounds: Hashable, Sendable {
 }
 
 /// How many entries each of a walk's caches holds; beyond that the least recently used goes.
-///
-/// An entry for a zone of four server addresses takes some 15 KB, one for a cut or a host about 1 KB.
 public struct CacheLimits: Hashable, Sendable {
     public var zones = 2048
     public var cuts = 8192
