@@ -12,6 +12,15 @@ struct ZoneCase {
     let dead: Set<IPAddress>
     let vantage: Vantage
 
+    /// Whether all servers are plain and hold the same addresses in the same order: what nearly every zone comes to, told
+    /// without comparing sets.
+    var isUnanimous: Bool {
+        guard let first = servers.first, first.isPlain else { return false }
+        return servers.dropFirst().allSatisfy { server in
+            server.isPlain && server.a[0].holdsAsMuch(as: first.a[0]) && server.aaaa[0].holdsAsMuch(as: first.aaaa[0])
+        }
+    }
+
     /// Servers' names of which it is not known whether they have IPv6 addresses.
     var namesOfUnknownFamily: [Name] {
         let names = Set(zone.delegation).union(servers.map(\.server.name))
@@ -19,6 +28,14 @@ struct ZoneCase {
             let known = (zone.glue[name] ?? []) + servers.filter { $0.server.name == name }.map(\.server.address)
             return !known.contains { $0.family == .ipv6 } && zone.hosts[name]?.isComplete != true
         }.sorted()
+    }
+}
+
+extension Observation {
+    /// Whether both answers are data, the same in the same order.
+    fileprivate func holdsAsMuch(as other: Observation) -> Bool {
+        guard case .data(let records) = answer, case .data(let others) = other.answer else { return false }
+        return records == others
     }
 }
 

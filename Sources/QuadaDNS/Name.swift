@@ -98,7 +98,7 @@ extension Name {
         var offset = 0
         while offset < start { offset += 1 + Int(wire[offset]) }
         guard offset == start else { return false }
-        return Self.equal(wire[start...], other.wire[...])
+        return Self.equal(wire.span.extracting(start...), other.wire.span)
     }
 
     public func isBelow(_ other: Name) -> Bool {
@@ -134,17 +134,46 @@ extension Name {
 
 extension Name: Hashable, Comparable {
     public static func == (left: Name, right: Name) -> Bool {
-        left.wire.count == right.wire.count && equal(left.wire[...], right.wire[...])
+        equal(left.wire.span, right.wire.span)
     }
 
     /// Canonical order: by labels from the right, as octets in lower case (RFC 4034, section 6.1).
     public static func < (left: Name, right: Name) -> Bool {
-        for (leftLabel, rightLabel) in zip(left.labels.reversed(), right.labels.reversed()) {
-            let (first, second) = (leftLabel.lazy.map(lowercase), rightLabel.lazy.map(lowercase))
-            if first.lexicographicallyPrecedes(second) { return true }
-            if second.lexicographicallyPrecedes(first) { return false }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * maximumOctets) { offsets in
+            let leftCount = left.writeLabelOffsets(to: offsets, at: 0)
+            let rightCount = right.writeLabelOffsets(to: offsets, at: maximumOctets)
+            for index in 1..<(1 + min(leftCount, rightCount)) {
+                let order = orderOfLabels(
+                    left.wire.span, Int(offsets[leftCount - index]),
+                    right.wire.span, Int(offsets[maximumOctets + rightCount - index]))
+                if order != 0 { return order < 0 }
+            }
+            return leftCount < rightCount
         }
-        return left.labelCount < right.labelCount
+    }
+
+    /// - Returns: How many labels there are, the root's not counted.
+    private func writeLabelOffsets(to offsets: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+        var count = 0
+        var offset = 0
+        while wire[offset] != 0 {
+            offsets[start + count] = UInt8(offset)
+            count += 1
+            offset += 1 + Int(wire[offset])
+        }
+        return count
+    }
+
+    /// - Returns: Below 0 where the left label comes first, above 0 where the right one does.
+    private static func orderOfLabels(
+        _ left: Span<UInt8>, _ leftStart: Int, _ right: Span<UInt8>, _ rightStart: Int
+    ) -> Int {
+        let (leftLength, rightLength) = (Int(left[leftStart]), Int(right[rightStart]))
+        for index in 1..<(1 + min(leftLength, rightLength)) {
+            let (first, second) = (lowercase(left[leftStart + index]), lowercase(right[rightStart + index]))
+            if first != second { return Int(first) - Int(second) }
+        }
+        return leftLength - rightLength
     }
 
     public func hash(into hasher: inout Hasher) {
@@ -157,8 +186,12 @@ extension Name: Hashable, Comparable {
     /// Whether the two have the same octets in the same case, as an answer's question must (RFC 5452, section 9.1).
     public func isIdentical(to other: Name) -> Bool { wire == other.wire }
 
-    private static func equal(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
-        left.count == right.count && zip(left, right).allSatisfy { lowercase($0) == lowercase($1) }
+    private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices where left[index] != right[index] {
+            guard lowercase(left[index]) == lowercase(right[index]) else { return false }
+        }
+        return true
     }
 
     /// Length octets are below 64 and so never touched.

@@ -11,12 +11,16 @@ public struct Observation: Hashable, Sendable, Identifiable {
         let exchange: Exchange
         let message: Message?
         let answer: Answer
+        let plainness: Plainness
 
         init(id: Int, exchange: Exchange) {
             self.id = id
             self.exchange = exchange
-            message = exchange.response.map { Message(reading: $0) }
-            answer = Answer(of: exchange, message: message)
+            let message = exchange.response.map { Message(reading: $0) }
+            let answer = Answer(of: exchange, message: message)
+            self.message = message
+            self.answer = answer
+            plainness = Plainness(of: exchange, message, answer)
         }
     }
 
@@ -28,6 +32,8 @@ public struct Observation: Hashable, Sendable, Identifiable {
     /// The response as far as it could be read; none where there was none.
     public var message: Message? { content.message }
     public var answer: Answer { content.answer }
+    /// Whether there is anything about it to look at twice.
+    public var plainness: Plainness { content.plainness }
 
     public init(id: Int, exchange: Exchange) {
         content = Content(id: id, exchange: exchange)
@@ -44,7 +50,7 @@ public struct Observation: Hashable, Sendable, Identifiable {
 
     public var question: Question { exchange.query.question }
     public var address: IPAddress { exchange.server.address }
-    public var isAuthoritative: Bool { message?.header.isAuthoritative ?? false }
+    public var isAuthoritative: Bool { content.message?.header.isAuthoritative ?? false }
     public var hasEDNS: Bool { exchange.query.edns != nil }
 
     /// What the OPT record of the query held.
@@ -55,23 +61,23 @@ public struct Observation: Hashable, Sendable, Identifiable {
 
     /// Whether any response came, of whatever content.
     public var isAnswered: Bool {
-        switch answer {
+        switch content.answer {
         case .noResponse, .notTested: false
         case .data, .alias, .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated: true
         }
     }
 
     public var isNoResponse: Bool {
-        if case .noResponse = answer { true } else { false }
+        if case .noResponse = content.answer { true } else { false }
     }
 
     public var isAlias: Bool {
-        if case .alias = answer { true } else { false }
+        if case .alias = content.answer { true } else { false }
     }
 
     /// Data or an alias: what an existing name gives.
     public var isPositive: Bool {
-        switch answer {
+        switch content.answer {
         case .data, .alias: true
         case .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated, .noResponse, .notTested:
             false
