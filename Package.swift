@@ -50,7 +50,8 @@ let package = Package(
         .target(name: "QuadaStorage", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
         .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
         .target(
-            name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport"], swiftSettings: swift),
+            name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
+            swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),

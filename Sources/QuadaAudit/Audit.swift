@@ -19,7 +19,8 @@ public struct Audit: Sendable {
         var bench = Bench()
         var links: [LinkCase] = []
         let overTCP = evidence.links.lazy.flatMap(\.surveys).flatMap(\.probes).contains { probe in
-            probe.plainness == .none && probe.exchange.attempts.contains { $0.transportProtocol == .tcp && $0.outcome.isResponse }
+            probe.plainness == .none
+                && probe.exchange.attempts.contains { $0.transportProtocol == .tcp && $0.outcome.isResponse }
         }
         for link in evidence.links {
             let zone = link.zone.flatMap { evidence.zones[$0] }

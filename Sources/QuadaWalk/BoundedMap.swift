@@ -30,9 +30,19 @@ struct BoundedMap<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// A fresh value, which is then the last used.
     mutating func value(for key: Key, at now: Duration) -> Value? {
+        entry(for: key, at: now)?.value
+    }
+
+    /// The same, and until when it is fresh.
+    mutating func entry(for key: Key, at now: Duration) -> (value: Value, expires: Duration)? {
         guard let place = places[key], entries[Int(place)].expires > now else { return nil }
         use(place)
-        return entries[Int(place)].value
+        return (entries[Int(place)].value, entries[Int(place)].expires)
+    }
+
+    /// Looking does not count as use.
+    func isFresh(_ key: Key, at now: Duration) -> Bool {
+        places[key].map { entries[Int($0)].expires > now } ?? false
     }
 
     /// A value however old it is; looking does not count as use.

@@ -3,16 +3,12 @@ internal import Synchronization
 
 /// The zone cuts that were met, and which names are known not to be one.
 final class CutCache: Sendable {
-    private struct Entry {
-        let cut: Cut
-        /// Whether a cut below it was met.
-        var delegates = false
-    }
-
     private struct State {
         /// The root's and those that the caller gave, which nothing pushes out.
-        var given: [Name: Entry]
-        var found: BoundedMap<Name, Entry>
+        var given: [Name: Cut]
+        var found: PackedMap<Cut>
+        /// The zones below which a cut was met.
+        var delegating: BoundedMap<Name, Bool>
         var notCuts: BoundedMap<StepKey, Bool>
     }
 
@@ -21,24 +17,24 @@ final class CutCache: Sendable {
     init(_ cuts: [Cut], limits: CacheLimits) {
         state = Mutex(
             State(
-                given: Dictionary(cuts.map { ($0.apex, Entry(cut: $0)) }) { first, _ in first },
-                found: BoundedMap(limit: limits.cuts), notCuts: BoundedMap(limit: limits.notCuts)))
+                given: Dictionary(cuts.map { ($0.apex, $0) }) { first, _ in first },
+                found: PackedMap(limitInOctets: limits.cutOctets, unpacked: limits.unpacked),
+                delegating: BoundedMap(limit: limits.delegating), notCuts: BoundedMap(limit: limits.notCuts)))
     }
 
     /// However old, for those who tell what was met.
     subscript(apex: Name) -> Cut? {
-        state.withLock { ($0.given[apex] ?? $0.found.peek(apex))?.cut }
+        state.withLock { $0.given[apex] ?? $0.found.peek(apex, in: ()) }
     }
 
     /// Keeps what is there while it is fresh.
     func add(_ cut: Cut, at now: Duration) {
         state.withLock { state in
-            if let parent = cut.parent {
-                state.given[parent]?.delegates = true
-                state.found.change(parent) { $0.delegates = true }
+            if let parent = cut.parent, state.delegating.peek(parent) == nil {
+                state.delegating.set(true, for: parent, until: .seconds(Int64.max))
             }
-            guard state.given[cut.apex] == nil, state.found.value(for: cut.apex, at: now) == nil else { return }
-            state.found.set(Entry(cut: cut), for: cut.apex, until: now + cut.lifetime)
+            guard state.given[cut.apex] == nil, !state.found.isFresh(cut.apex, at: now) else { return }
+            state.found.set(cut, for: cut.apex, until: now + cut.lifetime)
         }
     }
 
@@ -47,14 +43,14 @@ final class CutCache: Sendable {
         state.withLock { state in
             var candidate: Name? = name
             while let apex = candidate {
-                if let entry = state.given[apex] { return entry.cut }
-                if let entry = state.found.value(for: apex, at: now) {
+                if let cut = state.given[apex] { return cut }
+                if let cut = state.found.value(for: apex, at: now, in: ()) {
                     // Whoever uses a cut uses those that led to it.
-                    var parent = entry.cut.parent
-                    while let above = parent, let entry = state.found.value(for: above, at: now) {
-                        parent = entry.cut.parent
+                    var parent = cut.parent
+                    while let above = parent, let cut = state.found.value(for: above, at: now, in: ()) {
+                        parent = cut.parent
                     }
-                    return entry.cut
+                    return cut
                 }
                 candidate = apex.parent
             }
@@ -69,7 +65,7 @@ final class CutCache: Sendable {
     func mayOnlyDelegate(_ cut: Cut, _ name: Name) -> Bool {
         guard !cut.isPinned, name != cut.apex else { return false }
         return cut.apex.labelCount < 2
-            || state.withLock { ($0.given[cut.apex] ?? $0.found.peek(cut.apex))?.delegates == true }
+            || state.withLock { $0.delegating.peek(cut.apex) == true }
     }
 
     func isKnownNotToBe(_ name: Name, below zone: Name, at now: Duration) -> Bool {

@@ -55,7 +55,7 @@ extension Walk {
     func firstRound(
         of owner: Name, in cut: Cut, _ context: Context, discover: @Sendable (Name) -> Void
     ) async -> FirstRoundOutcome? {
-        guard configuration.probe != .full, let zone = zoneCache.value(for: cut.apex, at: now), !zone.servers.isEmpty,
+        guard configuration.probe != .full, let zone = zoneCache.zone(at: cut, now), !zone.servers.isEmpty,
             !asker.haveAnyFailed(of: zone.servers)
         else { return nil }
         let unchecked = candidates(above: owner, in: cut)

@@ -11,7 +11,7 @@ public final class Walk: Sendable {
     let configuration: WalkConfiguration
     let asker: Asker
     let cuts: CutCache
-    let zoneCache: Cache<Name, Zone>
+    let zoneCache: ZoneCache
     let hostCache: Cache<Name, HostAddresses>
     let steps: SingleFlight<StepKey, Step>
     let cutChecks: SingleFlight<StepKey, Cut?>
@@ -32,7 +32,7 @@ public final class Walk: Sendable {
             failuresKept: configuration.limits.failures, onObserved: onObserved)
         let limits = configuration.limits
         cuts = CutCache(configuration.cuts, limits: limits)
-        zoneCache = Cache(limit: limits.zones)
+        zoneCache = ZoneCache(limits)
         hostCache = Cache(limit: limits.hosts)
         identityCache = Cache(limit: limits.identities)
         let circles = FlightCircles()

@@ -67,11 +67,16 @@ public struct WalkBounds: Hashable, Sendable {
 
 /// How many entries each of a walk's caches holds; beyond that the least recently used goes.
 public struct CacheLimits: Hashable, Sendable {
-    public var zones = 2048
-    public var cuts = 8192
+    /// Of zones and cuts this many are kept as they are, as they were used last, and as many more as there is room for in
+    /// these numbers of octets: some 400 for both of a zone.
+    public var unpacked = 512
+    public var zoneOctets = 24 << 20
+    public var cutOctets = 12 << 20
     public var hosts = 8192
     /// Addresses that were asked about their software.
     public var identities = 1024
+    /// Zones below which others are known to be.
+    public var delegating = 8192
     /// Names that are known not to be the apex of a zone.
     public var notCuts = 8192
     /// Addresses that did not answer.

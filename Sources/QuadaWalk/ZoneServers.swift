@@ -5,10 +5,10 @@ internal import QuadaEvidence
 extension Walk {
     /// The zone with all its servers, learnt once a run.
     func zone(at cut: Cut, _ context: Context) async -> Zone {
-        if let known = zoneCache.value(for: cut.apex, at: now) { return known }
+        if let known = zoneCache.zone(at: cut, now) { return known }
         let zone = await zoneLookups.value(for: cut.apex, waiter: context.flight) { flight in
             let zone = await self.learn(cut, context.within(flight))
-            self.zoneCache.set(zone, for: cut.apex, until: self.now + Self.lifetime(of: zone, at: cut))
+            self.zoneCache.add(zone, until: self.now + Self.lifetime(of: zone, at: cut))
             return zone
         }
         return zone

@@ -102,11 +102,18 @@ import Testing
         }
     }
 
-    @Test("caches with room for next to nothing change no finding", arguments: Fixtures.scenarios)
-    func caches(_ fixture: Fixture) async throws {
-        var limits = CacheLimits()
-        (limits.zones, limits.cuts, limits.hosts) = (1, 16, 16)
-        (limits.identities, limits.notCuts, limits.failures) = (1, 1, 16)
+    /// Room for next to nothing, and room for all of which next to nothing is kept as it was.
+    private static var oddLimits: [CacheLimits] {
+        var small = CacheLimits()
+        (small.unpacked, small.zoneOctets, small.cutOctets, small.hosts) = (1, 1, 1, 16)
+        (small.identities, small.notCuts, small.failures, small.delegating) = (1, 1, 16, 16)
+        var packed = CacheLimits()
+        packed.unpacked = 1
+        return [small, packed]
+    }
+
+    @Test("no finding depends on how much is kept, nor on how", arguments: Fixtures.scenarios, oddLimits)
+    func caches(_ fixture: Fixture, _ limits: CacheLimits) async throws {
         let small = try await evidence(fixture, seed: 11, limits: limits).map { Audit(of: $0) }
         let large = try await evidence(fixture, seed: 11).map { Audit(of: $0) }
         for (small, large) in zip(small, large) {
