@@ -70,8 +70,8 @@ public struct CacheLimits: Hashable, Sendable {
     /// Of zones and cuts this many are kept as they are, as they were used last, and as many more as there is room for in
     /// these numbers of octets: some 400 for both of a zone.
     public var unpacked = 512
-    public var zoneOctets = 24 << 20
-    public var cutOctets = 12 << 20
+    public var zoneOctets = 16 << 20
+    public var cutOctets = 8 << 20
     public var hosts = 8192
     /// Addresses that were asked about their software.
     public var identities = 1024
