@@ -21,7 +21,7 @@ public struct ScanConfiguration: Sendable {
     public var resumes = false
     /// Whether to add up what the results come to.
     public var isSummed = false
-    /// Names under way on each loop.
+    /// Names under way on each loop, those not counted that wait for silent servers.
     public var namesAtOnce = 128
     /// Names between input and output in all: those under way, those that wait for a loop, those that wait to be written.
     public var namesInMemory = 2048

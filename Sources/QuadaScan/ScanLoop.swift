@@ -40,10 +40,21 @@ final class ScanLoop: Sendable {
     }
 
     /// Audits what the queue gives until it is closed.
-    func run(lanes: Int, to writer: ScanWriter) async {
+    func run(lanes usual: Int, to writer: ScanWriter) async {
+        let lanes = ScanLanes(usual: usual)
+        let (calls, call) = AsyncStream.makeStream(of: Call.self)
         let work = Task(executorPreference: transport.executor) {
             await withDiscardingTaskGroup { group in
-                for _ in 0..<max(1, lanes) { group.addTask { await self.lane(to: writer) } }
+                for lane in lanes.first { group.addTask { await self.run(lane, of: lanes, to: writer, call) } }
+                for await asked in calls {
+                    switch asked {
+                    case .watch: group.addTask { await self.watch(lanes, call) }
+                    case .add(let added):
+                        for lane in added { group.addTask { await self.run(lane, of: lanes, to: writer, call) } }
+                    }
+                }
+                // Only who watches is left.
+                group.cancelAll()
             }
         }
         task.withLock { $0 = work }
@@ -57,15 +68,35 @@ final class ScanLoop: Sendable {
         auditor.cancel()
     }
 
-    private func lane(to writer: ScanWriter) async {
+    /// What a lane asks of the group that it is in.
+    private enum Call: Sendable {
+        case watch
+        case add(Range<Int>)
+    }
+
+    private func run(
+        _ lane: Int, of lanes: ScanLanes, to writer: ScanWriter, _ call: AsyncStream<Call>.Continuation
+    ) async {
         while let entry = await queue.next() {
-            guard let audits = await audits(of: entry) else { return }
+            if lanes.begin(lane, at: transport.now) { call.yield(.watch) }
+            guard let audits = await audits(of: entry) else { break }
             var octets: [UInt8] = []
             for audit in audits {
                 if let encoded = encode(audit) { octets += encoded }
                 onFinished(audit)
             }
             writer.deliver(ScanResult(entry: entry, audits: audits, octets: octets))
+            guard lanes.end(lane, at: transport.now) else { return }
+        }
+        if lanes.leave() { call.finish() }
+    }
+
+    /// Adds lanes while all there are are taken by names that wait.
+    private func watch(_ lanes: ScanLanes, _ call: AsyncStream<Call>.Continuation) async {
+        while !Task.isCancelled {
+            await transport.sleep(for: ScanLanes.patience / 2)
+            guard let added = lanes.growth(at: transport.now) else { return }
+            if !added.isEmpty { call.yield(.add(added)) }
         }
     }
 

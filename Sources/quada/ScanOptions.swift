@@ -193,7 +193,10 @@ struct ScanPaceOptions: ParsableArguments {
             "Threads that ask, each with its own cache. (default: one for each core)", valueName: "count"))
     var loops: Int?
 
-    @Option(help: ArgumentHelp("Names under way on each of them.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Names under way on each of them; up to three times as many more while names wait for silent servers.",
+            valueName: "count"))
     var namesAtOnce = 128
 
     func validate() throws {

@@ -133,7 +133,7 @@ import Testing
     private func killAndResume(_ arguments: [String], times: Int) async throws -> Int {
         var kills = 0
         for _ in 0..<times {
-            let seconds = Double.random(in: 0.02...0.9)
+            let seconds = Double.random(in: 0.02...0.7)
             let result = try await Subprocess.run(
                 .name("timeout"),
                 arguments: Arguments(["-s", "KILL", "\(seconds)", Command.path] + arguments),
@@ -150,7 +150,7 @@ import Testing
     @Test("a scan that is killed at 50 moments loses and doubles no name", arguments: ["out.ndjson", "out.ndjson.zst"])
     func killed(output: String) async throws {
         let folder = try TestFolder()
-        let count = 1500
+        let count = 4000
         try folder.write(list(count), to: "names")
         let kills = try await killAndResume(
             [
