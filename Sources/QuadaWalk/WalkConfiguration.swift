@@ -67,11 +67,11 @@ public struct WalkBounds: Hashable, Sendable {
 
 /// How many entries each of a walk's caches holds; beyond that the least recently used goes.
 public struct CacheLimits: Hashable, Sendable {
-    /// Of zones and cuts this many are kept as they are, as they were used last, and as many more as there is room for in
-    /// these numbers of octets: some 400 for both of a zone.
-    public var unpacked = 512
-    public var zoneOctets = 16 << 20
-    public var cutOctets = 8 << 20
+    /// Of zones and cuts this many are kept as they are, those that were used last, and as many more as there is room for
+    /// in so many octets: a zone takes some 300, its cut 90.
+    public var unpacked = 128
+    public var zoneOctets = 13 << 20
+    public var cutOctets = 4 << 20
     public var hosts = 8192
     /// Addresses that were asked about their software.
     public var identities = 1024

@@ -20,8 +20,6 @@ struct SoftwareEvidence {
 
     /// The zone's SOA where the server gives it, from an answer or a denial.
     let soa: SOA?
-    /// Readable responses for the zone's own data.
-    let responses: [Message]
     /// What it says of itself.
     let texts: [IdentityText]
 
@@ -38,7 +36,6 @@ struct SoftwareEvidence {
         soa =
             Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
             ?? Self.soa(of: zone, in: probes)
-        responses = Self.responses(probes, facts)
         texts = IdentityQuestion.allCases.compactMap { question in
             identity.first { $0.question == question.question }.flatMap { IdentityText(question, $0) }
         }
@@ -55,8 +52,9 @@ struct SoftwareEvidence {
         return nil
     }
 
-    private static func responses(_ probes: [Observation], _ facts: ServerFacts?) -> [Message] {
-        (probes + [facts?.soa, facts?.ns].compactMap(\.self)).filter { $0.question.rrclass == .in }.compactMap {
+    /// Readable responses for the zone's own data; few traits look at them.
+    var responses: some Sequence<Message> {
+        (probes + [facts?.soa, facts?.ns].compactMap(\.self)).lazy.filter { $0.question.rrclass == .in }.compactMap {
             $0.isPlausible ? $0.message : nil
         }
     }
