@@ -45,10 +45,15 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CSockets"),
+        .target(name: "CSandbox"),
         .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2", "CCrypto"], swiftSettings: swift),
         .target(name: "QuadaEvidence", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .target(name: "QuadaStorage", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
         .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
+        // Plans with holes, to show what each measure is good for, are in no release.
+        .target(
+            name: "QuadaSandbox", dependencies: ["CSandbox"],
+            swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
             swiftSettings: swift),
@@ -88,6 +93,14 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", argumentParser, systemPackage,
             ],
+            swiftSettings: swift),
+        // What a worker that was taken over would try: built for tests alone.
+        .target(name: "CAttacks", path: "Tests/Attacks/CAttacks"),
+        .executableTarget(
+            name: "quada-attack", dependencies: ["QuadaSandbox", "CAttacks"], path: "Tests/Attacks/quada-attack",
+            swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
+        .testTarget(
+            name: "QuadaSandboxTests", dependencies: ["QuadaSandbox", "CSandbox", "quada-attack", subprocess],
             swiftSettings: swift),
         .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .testTarget(
