@@ -7,6 +7,8 @@ struct ScanEntry: Hashable, Sendable {
     let position: Int
     /// From 1, as an editor counts.
     let line: Int
+    /// Of the input, since the line before that this scan is to audit.
+    let octets: Int
     let content: Content
     /// Of the input up to and with this line: tells it from another input.
     let digest: UInt64

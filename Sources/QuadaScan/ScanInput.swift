@@ -20,6 +20,8 @@ public struct ScanInput: ~Copyable {
     private var line = 0
     private var position = 0
     private var isAtEnd = false
+    /// Since the last entry.
+    private var octets = 0
     private let shard: Shard
     /// FNV-1a over every line that holds something.
     private var digest: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -37,6 +39,9 @@ public struct ScanInput: ~Copyable {
             path: path == "-" ? "/dev/stdin" : path, maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max)
     }
 
+    /// Of all lines; none where it can not be told.
+    var sizeInOctets: Int? { lines.sizeInOctets }
+
     /// Far longer than any name and its rank.
     private static let maximumLineOctets = 4096
 
@@ -51,6 +56,7 @@ public struct ScanInput: ~Copyable {
                 octets = lines.remainder
             }
             line += 1
+            self.octets += octets.count + 1
             if let entry = entry(in: octets) { return entry }
         }
         return nil
@@ -78,8 +84,11 @@ public struct ScanInput: ~Copyable {
         for octet in text { digest = (digest ^ UInt64(octet)) &* 0x0000_0100_0000_01B3 }
         digest = (digest ^ 0x0A) &* 0x0000_0100_0000_01B3
         guard shard.holds(content) else { return nil }
-        defer { position += 1 }
-        return ScanEntry(position: position, line: line, content: content, digest: digest)
+        defer {
+            position += 1
+            octets = 0
+        }
+        return ScanEntry(position: position, line: line, octets: octets, content: content, digest: digest)
     }
 
     private static func content(of text: ArraySlice<UInt8>) -> ScanEntry.Content {

@@ -12,18 +12,20 @@ final class ScanLoop: Sendable {
     private let transport: any Transport
     private let related: Set<RelatedHosts>
     private let source: String
+    private let meter: ScanMeter
     private let encode: ScanRun.Encoder
     private let onFinished: @Sendable (NameAudit) -> Void
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(
         auditor: NameAuditor, transport: any Transport, related: Set<RelatedHosts>, source: String,
-        encode: @escaping ScanRun.Encoder, onFinished: @escaping @Sendable (NameAudit) -> Void
+        meter: ScanMeter, encode: @escaping ScanRun.Encoder, onFinished: @escaping @Sendable (NameAudit) -> Void
     ) {
         self.auditor = auditor
         self.transport = transport
         self.related = related
         self.source = source
+        self.meter = meter
         self.encode = encode
         self.onFinished = onFinished
     }
@@ -79,12 +81,14 @@ final class ScanLoop: Sendable {
     ) async {
         while let entry = await queue.next() {
             if lanes.begin(lane, at: transport.now) { call.yield(.watch) }
+            meter.begin()
             guard let audits = await audits(of: entry) else { break }
             var octets: [UInt8] = []
             for audit in audits {
                 if let encoded = encode(audit) { octets += encoded }
                 onFinished(audit)
             }
+            meter.end(entry)
             writer.deliver(ScanResult(entry: entry, audits: audits, octets: octets))
             guard lanes.end(lane, at: transport.now) else { return }
         }

@@ -18,6 +18,7 @@ public final class ScanRun: Sendable {
     private let input: Mutex<ScanInput?>
     private let done: DoneEntries
     private let stopping: Stopping
+    private let meter = ScanMeter()
 
     /// How each name's results are put into octets; none where they are left out.
     public typealias Encoder = @Sendable (NameAudit) -> [UInt8]?
@@ -56,12 +57,13 @@ public final class ScanRun: Sendable {
             configuration,
             ScanLedger(journal, at: configuration.journal, file: file, keepsAudits: store != nil),
             store: store, onFailure: { stopping.stop() })
-        loops = transports.map { transport in
+        meter.begin(octets: input.withLock { $0?.sizeInOctets })
+        loops = transports.map { [meter] transport in
             ScanLoop(
                 auditor: NameAuditor(configuration: run, transport: transport), transport: transport,
                 related: configuration.related,
                 source: configuration.input == "-" ? "standard input" : configuration.input,
-                encode: encode, onFinished: onFinished)
+                meter: meter, encode: encode, onFinished: onFinished)
         }
         needsPreflight = run.preflight
     }
@@ -131,6 +133,9 @@ public final class ScanRun: Sendable {
         return Outcome(resumed: done.count, isComplete: isComplete, summary: writer.summary)
     }
 
+    /// How far it is, from any thread.
+    public var standing: ScanStanding { meter.standing }
+
     /// Ends the scan before its time; what is finished is kept.
     public func stop() { stopping.stop() }
 
@@ -161,6 +166,7 @@ public final class ScanRun: Sendable {
             count += 1
             if done.contains(entry.position) {
                 guard done.isSame(entry) else { throw otherInput(entry.line) }
+                meter.skip(entry)
                 continue
             }
             writer.waitForRoom()

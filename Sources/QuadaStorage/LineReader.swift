@@ -13,6 +13,8 @@ public struct LineReader: ~Copyable {
     /// Where a line feed is looked for.
     private var searched = 0
     private var unpackedOctets = 0
+    /// Of all lines; none where the file is packed, or has no size, as a pipe.
+    public let sizeInOctets: Int?
     /// Once the lines are through: whether the last one has no line feed, or the packed stream no end.
     public private(set) var isCutOff = false
 
@@ -39,7 +41,10 @@ public struct LineReader: ~Copyable {
             if more.isEmpty { break }
             first += more
         }
-        unpacker = try Compression(firstOctets: first[...]).unpacker()
+        let compression = Compression(firstOctets: first[...])
+        let size = try file.size()
+        unpacker = try compression.unpacker()
+        sizeInOctets = compression == .none && size > 0 ? size : nil
         packed = first[...]
         self.file = file
         self.maximumLineOctets = maximumLineOctets

@@ -73,11 +73,7 @@ final class Progress: Sendable {
     /// Told once some names are done, for the first ones do the work that all share.
     private static func timeLeft(_ state: State, _ names: Int, at now: ContinuousClock.Instant) -> String {
         guard state.finished >= 8, state.finished < names else { return "" }
-        let seconds = (now - state.startedAt) / .seconds(1) / Double(state.finished) * Double(names - state.finished)
-        switch seconds {
-        case ..<90: return ", \(Int(seconds.rounded(.up))) s left"
-        case ..<5400: return ", \(Int((seconds / 60).rounded(.up))) min left"
-        default: return ", \(Int((seconds / 3600).rounded(.up))) h left"
-        }
+        let share = Double(names - state.finished) / Double(state.finished)
+        return ", \(TimeLeft.text((now - state.startedAt) * share)) left"
     }
 }

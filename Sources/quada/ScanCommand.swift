@@ -67,7 +67,7 @@ struct ScanCommand: AsyncParsableCommand {
         } catch {
             throw InputError(error.words)
         }
-        progress.begin()
+        progress.begin { run.standing }
         let signals = ScanSignals { run.stop() }
         let result: Result<ScanRun.Outcome, ScanError>
         do throws(ScanError) {

@@ -1,5 +1,6 @@
 import QuadaRender
 import QuadaReport
+import QuadaScan
 import Synchronization
 
 /// One line on standard error that is rewritten while a scan goes on, and is gone when it ends.
@@ -8,6 +9,8 @@ final class ScanProgress: Sendable {
         var queries = 0
         var names = 0
         var verdicts: [Verdict: Int] = [:]
+        /// Tells how far the scan is.
+        var standing: @Sendable () -> ScanStanding = { ScanStanding() }
         var startedAt = ContinuousClock.now
         var shownAt: ContinuousClock.Instant?
         var shownNames = 0
@@ -24,9 +27,12 @@ final class ScanProgress: Sendable {
         self.isShown = isShown
     }
 
-    func begin() {
+    func begin(_ standing: @escaping @Sendable () -> ScanStanding) {
         guard isShown else { return }
-        state.withLock { $0.startedAt = .now }
+        state.withLock { state in
+            state.startedAt = .now
+            state.standing = standing
+        }
     }
 
     func exchanged(_ attempts: Int) { update { $0.queries += attempts } }
@@ -55,12 +61,23 @@ final class ScanProgress: Sendable {
                 queries: Double(state.queries - state.shownQueries) / seconds
             )
             (state.shownAt, state.shownNames, state.shownQueries) = (now, state.names, state.queries)
-            let verdicts = Verdict.allCases.compactMap { verdict in
-                state.verdicts[verdict].map { "\($0) \(verdict.rawValue)" }
-            }
-            return "\(state.names) names, \(Int(rates.names))/s, \(Int(rates.queries)) queries/s, "
-                + verdicts.joined(separator: ", ")
+            return Self.line(state, rates, state.standing(), after: now - state.startedAt)
         }
         if let line { StandardError.write("\r\(line.visible.prefix(118))\u{1B}[K") }
+    }
+
+    /// `1000 names, 250/s, 2500 queries/s, 128 under way, 12 s left, 900 ready, 100 broken`
+    private static func line(
+        _ state: State, _ rates: (names: Double, queries: Double), _ standing: ScanStanding, after elapsed: Duration
+    ) -> String {
+        let left = standing.timeLeft(after: elapsed).map { ["\(TimeLeft.text($0)) left"] } ?? []
+        let verdicts = Verdict.allCases.compactMap { verdict in
+            state.verdicts[verdict].map { "\($0) \(verdict.rawValue)" }
+        }
+        let counts = [
+            "\(state.names) names", "\(Int(rates.names))/s", "\(Int(rates.queries)) queries/s",
+            "\(standing.underWay) under way",
+        ]
+        return (counts + left + verdicts).joined(separator: ", ")
     }
 }

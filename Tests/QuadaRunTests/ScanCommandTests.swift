@@ -125,6 +125,22 @@ import Testing
         #expect(query.stdout.split(whereSeparator: \.isNewline).count == broken + 1)
     }
 
+    @Test("on a terminal a scan says how fast it is, what is under way and how long it takes")
+    func progress() async throws {
+        let folder = try TestFolder()
+        try folder.write(list(4000), to: "names")
+        let arguments = [
+            "scan", "--no-config", "--lab", Self.scenario, "--output", folder.file("out.ndjson"), "--probe", "minimal",
+            folder.file("names"),
+        ]
+        let seen = try await Command.python("Formats/terminal.py", [Command.path] + arguments)
+        #expect(seen.status == 0, "\(seen.stderr)")
+        let line =
+            /[0-9]+ names, [0-9]+\/s, [0-9]+ queries\/s, [0-9]+ under way, [0-9]+ (s|min) left, [0-9]+ [a-z]/
+        #expect(seen.stderr.firstMatch(of: line) != nil, "\(seen.stderr)")
+        #expect(seen.stderr.hasSuffix("\r\u{1B}[K"))
+    }
+
     // MARK: - Going on
 
     /// Runs a scan and kills it at a moment drawn by chance, until it ends by itself.

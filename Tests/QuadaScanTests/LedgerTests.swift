@@ -10,7 +10,7 @@ import Testing
 @Suite struct LedgerTests {
     private func entry(_ position: Int) -> ScanEntry {
         ScanEntry(
-            position: position, line: position + 1, content: .name(.root),
+            position: position, line: position + 1, octets: 0, content: .name(.root),
             digest: UInt64(position + 1) &* 0x9E37_79B9_7F4A_7C15)
     }
 
@@ -27,7 +27,7 @@ import Testing
         }
         #expect((0..<200).allSatisfy(done.contains) && !done.contains(200))
         #expect(done.isSame(entry(199)))
-        let other = ScanEntry(position: 199, line: 200, content: .name(.root), digest: 1)
+        let other = ScanEntry(position: 199, line: 200, octets: 0, content: .name(.root), digest: 1)
         #expect(!done.isSame(other))
     }
 
