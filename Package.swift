@@ -85,7 +85,7 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
                 "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaDatabase", "QuadaLab", "QuadaRun",
-                "QuadaScan", argumentParser, logging, systemPackage,
+                "QuadaScan", "QuadaSandbox", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(

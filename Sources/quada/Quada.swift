@@ -31,7 +31,7 @@ struct Quada: AsyncParsableCommand {
         subcommands: [
             AuditCommand.self, ZoneCommand.self, ScanCommand.self, ReplayCommand.self, ReportCommand.self,
             DiffCommand.self, SummaryCommand.self, QueryCommand.self, ConfigCommand.self, ExplainCommand.self,
-            RulesCommand.self,
+            RulesCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
