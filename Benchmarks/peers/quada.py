@@ -5,9 +5,11 @@ import shlex
 
 from peers import measurement
 
-# {hints}, {names} and {list} stand for the root hints, all names, and the file with them.
+# {hints}, {names}, {list} and {unpaced} stand for the root hints, all names, the file with them, and a configuration
+# without caps.
 AUDIT = "{quada} audit --no-config --hints {hints} --seed 1 --format ndjson --fail-on never {names}"
-SCAN = "{quada} scan --hints {hints} {list}"
+SCAN = "{quada} scan --config {unpaced} --loops 1 --hints {hints} {list}"
+UNPACED = pathlib.Path(__file__).resolve().parent.parent / "unpaced.yaml"
 # 1 and 3 say that names failed, or that something about them could not be told.
 RESULTS = (0, 1, 3)
 QUERIES = re.compile(rb'"queries":(\d+)')
@@ -19,7 +21,7 @@ def measure(world, names, timeout_in_seconds, command=AUDIT, quada="../.build/re
         if word == "{names}":
             words += measurement.lines(names)
         else:
-            words.append(word.format(quada=quada, hints=world / "hints", list=names))
+            words.append(word.format(quada=quada, hints=world / "hints", list=names, unpaced=UNPACED))
     with measurement.scratch() as folder:
         report = pathlib.Path(folder) / "report"
         with report.open("wb") as output:
