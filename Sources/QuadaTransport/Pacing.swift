@@ -8,6 +8,9 @@ public struct Pacing: Hashable, Sendable {
     public var burstPerAddress: Int
     /// Exchanges open in all.
     public var maximumInFlight: Int
+    /// Whether the first time-outs of a policy follow the round trips that were measured to an address (`RoundTrips`).
+    /// No exchange is waited for a shorter time in all.
+    public var measuresRoundTrips = false
 
     /// Values below 1 count as 1.
     public init(
@@ -30,9 +33,9 @@ public struct Pacing: Hashable, Sendable {
             maximumInFlight: maximumInFlight)
     }
 
-    /// Whether one address has a cap of its own.
+    /// Whether one address has a cap of its own, or something is learnt of it.
     var distinguishesAddresses: Bool {
-        maximumInFlightPerAddress != .max || maximumPerSecondPerAddress != .max
+        maximumInFlightPerAddress != .max || maximumPerSecondPerAddress != .max || measuresRoundTrips
     }
 }
 

@@ -69,6 +69,7 @@ extension Pacing {
         maximumInFlightPerAddress = max(1, maximumInFlightPerAddress / share.loops)
         burstPerAddress = max(1, burstPerAddress / share.loops)
         maximumInFlight = 4096
+        measuresRoundTrips = true
     }
 }
 

@@ -21,7 +21,7 @@ extension ExchangeMachine {
         actions.append(.send(attempt, from: source, octets: attempts[attempt].octets, to: destination))
         let used = exchanges[exchange].udpAttempts
         exchanges[exchange].udpAttempts = used + 1
-        let timeout = exchanges[exchange].request.policy.udpTimeouts[used].wholeNanoseconds
+        let timeout = udpTimeout(of: exchange, after: used, at: now)
         exchangeTimers.set(exchange.index, at: now.addingSaturating(timeout))
     }
 
@@ -108,6 +108,7 @@ extension ExchangeMachine {
             return
         }
         let isTruncated = octets[2] & 0x02 != 0
+        noteRoundTrip(of: attempt, at: now)
         finish(attempt, .response(octets.copy()), at: now)
         let policy = exchanges[exchange].request.policy
         if isTruncated, !exchanges[exchange].isTCP, policy.start == .udp, policy.tcpAttempts > 0 {

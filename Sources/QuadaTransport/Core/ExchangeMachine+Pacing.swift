@@ -13,6 +13,9 @@ struct Bucket {
     var fresh = Queue<ExchangeMachine.ExchangeID>()
     /// Whether it is in line for room among all exchanges.
     var isCrowded = false
+    /// When an exchange last joined.
+    var usedAt: Int64 = 0
+    var roundTrips = RoundTrips()
 
     static var vacant: Bucket { Bucket() }
 }
@@ -24,6 +27,7 @@ extension ExchangeMachine {
     mutating func enqueue(_ exchange: ExchangeID, at now: Int64) {
         let bucket = bucket(for: exchanges[exchange].request.server.address, at: now)
         exchanges[exchange].bucket = bucket
+        buckets[bucket].usedAt = now
         buckets[bucket].fresh.append(exchange)
         pump(bucket, at: now)
     }
@@ -122,18 +126,35 @@ extension ExchangeMachine {
     }
 
     /// Forgets addresses that nothing is open for and whose rate has recovered: memory does not grow with their number.
+    /// What was learnt of an address is kept while it is fresh, of those used last.
     private mutating func sweepIdleBuckets(at now: Int64) {
+        var learnt: [(usedAt: Int64, handle: BucketID)] = []
         for handle in buckets.handles {
             let bucket = buckets[handle]
-            guard let address = bucket.address, bucket.inFlight == 0, bucket.fresh.isEmpty, bucket.repeats.isEmpty,
+            guard bucket.address != nil, bucket.inFlight == 0, bucket.fresh.isEmpty, bucket.repeats.isEmpty,
                 !bucket.isCrowded, bucket.due <= now
             else { continue }
-            bucketOfAddress[address] = nil
-            bucketTimers.cancel(handle.index)
-            buckets.remove(handle)
+            if bucket.roundTrips.isFresh(at: now) {
+                learnt.append((bucket.usedAt, handle))
+            } else {
+                remove(handle)
+            }
+        }
+        if learnt.count > Self.maximumLearnt {
+            learnt.sort { $0.usedAt < $1.usedAt }
+            for (_, handle) in learnt.dropLast(Self.maximumLearnt) { remove(handle) }
         }
         idleSweepAt = max(1024, buckets.count * 2)
     }
+
+    private mutating func remove(_ bucket: BucketID) {
+        if let address = buckets[bucket].address { bucketOfAddress[address] = nil }
+        bucketTimers.cancel(bucket.index)
+        buckets.remove(bucket)
+    }
+
+    /// Idle addresses of which something is remembered after a sweep; between sweeps there may be twice as many.
+    static let maximumLearnt = 4096
 }
 
 extension Int64 {

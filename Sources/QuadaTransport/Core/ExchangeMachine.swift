@@ -193,6 +193,8 @@ struct OpenExchange {
     var awaitsTurn = false
     var udpAttempts = 0
     var tcpAttempts = 0
+    /// What earlier attempts over UDP left of the time that the policy gives them.
+    var timeLeft: Int64 = 0
     var failures = 0
     /// The newest attempt; the others hang on it.
     var latest: ExchangeMachine.AttemptID?
