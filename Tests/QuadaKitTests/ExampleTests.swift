@@ -83,6 +83,46 @@ import Testing
         }
     }
 
+    /// On a cluster of processes on this machine: a master, two workers, an executor each.
+    @Test("a table made on Spark holds every name once, though a part failed, and comes to what one run comes to")
+    func spark() async throws {
+        try await inFolder { folder in
+            // The first part that begins breaks off in the middle.
+            let flaky =
+                "#!/bin/sh\nif mkdir '\(folder)/failed' 2>/dev/null; then '\(Quada.path)' \"$@\" | head -c 50; exit 1; fi\n"
+                + "exec '\(Quada.path)' \"$@\"\n"
+            try Data(flaky.utf8).write(to: URL(filePath: folder + "/quada"))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder + "/quada")
+            let home = Kit.path(".build/spark/bin/")
+            let ended = try await Ended.run(
+                home + "spark-submit",
+                [
+                    "--master", "local-cluster[2,1,1024]", Kit.path("examples/spark/scan.py"), folder + "/names",
+                    folder + "/table", "--parts", "3", "--",
+                ] + Self.network,
+                environment: ["QUADA": folder + "/quada", "PYSPARK_PYTHON": home + "python3"])
+            #expect(ended.status == 0, "\(ended)")
+            #expect(FileManager.default.fileExists(atPath: folder + "/failed"))
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            let told = try decoder.decode(TableSum.self, from: Data(ended.output.utf8))
+            let whole = try await whole(folder)
+            #expect(told.names == Self.names.count && told.names == whole.names)
+            #expect(told.verdicts == whole.verdicts.filter { $0.value > 0 })
+            #expect(told.findings == Dictionary(uniqueKeysWithValues: whole.findings.rows.map { ($0.code, $0.names) }))
+            #expect(told.brokenByOperator["gtm.test."] == 1)
+        }
+    }
+
+    /// What the example prints.
+    private struct TableSum: Decodable {
+        let names: Int
+        let verdicts: [String: Int]
+        /// Names by code.
+        let findings: [String: Int]
+        let brokenByOperator: [String: Int]
+    }
+
     @Test("the Job is one that Kubernetes takes")
     func job() async throws {
         let ended = try await Ended.run("kubernetes-validate", ["--strict", Kit.path("examples/kubernetes/scan.yaml")])
