@@ -57,6 +57,9 @@ let package = Package(
         .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
             swiftSettings: swift),
+        .target(
+            name: "QuadaWorker", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
+            swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
@@ -111,6 +114,12 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(
             name: "QuadaWalkTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "QuadaWorkerTests",
+            dependencies: [
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaLab", "QuadaWorker",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "QuadaLabTests",

@@ -1,0 +1,241 @@
+public import QuadaDNS
+public import QuadaEvidence
+
+/// A name's evidence as a worker sends it.
+public struct EvidencePayload: Hashable, Sendable {
+    /// The number of the order that it answers.
+    public let order: UInt32
+    public let evidence: NameEvidence
+
+    public init(order: UInt32, evidence: NameEvidence) {
+        self.order = order
+        self.evidence = evidence
+    }
+
+    public var octets: [UInt8] {
+        var writer = PayloadWriter()
+        writer.write(UInt64(order))
+        writer.write(evidence)
+        return writer.octets
+    }
+
+    /// - Parameter name: Says of which name evidence was ordered under a number; none where none was.
+    /// - Throws: `Nonsense` for whatever is not evidence, or not of the name that was ordered.
+    public init(
+        reading octets: [UInt8], ordered name: (UInt32) -> Name?
+    ) throws(Nonsense) {
+        var reader = PayloadReader(octets)
+        order = try reader.integer()
+        guard let expected = name(order) else { throw Nonsense("evidence for order \(order), which was not given") }
+        let evidence = try reader.evidence()
+        guard evidence.name.isIdentical(to: expected) else {
+            throw Nonsense("evidence about another name than order \(order) is for")
+        }
+        try reader.end()
+        self.evidence = evidence
+    }
+}
+
+extension PayloadWriter {
+    mutating func write(_ evidence: NameEvidence) {
+        write(evidence.name)
+        write(list: evidence.links) { $0.write($1) }
+        write(map: evidence.zones) { $0.write($2) }
+        write(map: evidence.delegations) { $0.write($2) }
+        write(map: evidence.identities) {
+            $0.write($1)
+            $0.write($2)
+        }
+        write(list: evidence.bounds) {
+            $0.write($1.kind.rawValue)
+            $0.write(count: $1.limit)
+            $0.write($1.name)
+        }
+        write(evidence.vantage.ipv4.rawValue)
+        write(evidence.vantage.ipv6.rawValue)
+        write(count: evidence.effort.queries)
+        write(evidence.effort.began)
+        write(evidence.effort.ended)
+    }
+
+    private mutating func write(_ link: Link) {
+        write(link.owner)
+        write(optional: link.zone) { $0.write($1) }
+        write(list: link.surveys) {
+            $0.write($1.server)
+            $0.write($1.probes)
+            $0.write($1.ancestors)
+        }
+        write(optional: link.obstacle) {
+            $0.write($1.zone)
+            $0.write($1.reason.rawValue)
+            $0.write($1.observations)
+        }
+    }
+
+    mutating func write(_ server: ServerAddress) {
+        write(server.name)
+        write(server.address)
+        write(server.source.rawValue)
+    }
+
+    private mutating func write(_ zone: Zone) {
+        write(zone.apex)
+        write(optional: zone.parent) { $0.write($1) }
+        write(zone.delegation)
+        write(glue: zone.glue)
+        write(optional: zone.referral) { $0.write($1) }
+        write(list: zone.servers) { $0.write($1) }
+        write(map: zone.facts) {
+            $0.write($1)
+            $0.write($2.soa)
+            $0.write($2.ns)
+        }
+        write(map: zone.hosts) {
+            $0.write($1)
+            $0.write($2.addresses)
+            $0.write(optional: $2.failure) { $0.write($1.rawValue) }
+            $0.write($2.aliases)
+            $0.write($2.aliasEvidence)
+            $0.write($2.isComplete)
+        }
+        write(optional: zone.glueCheck) {
+            $0.write($1.referrals)
+            $0.write($1.hosts)
+        }
+    }
+
+    private mutating func write(_ delegation: Delegation) {
+        write(delegation.apex)
+        write(optional: delegation.parent) { $0.write($1) }
+        write(delegation.serverNames)
+        write(glue: delegation.glue)
+        write(list: delegation.knownServers) { $0.write($1) }
+        write(glue: delegation.hosts)
+        write(map: delegation.holders) {
+            $0.write($1)
+            $0.write($2)
+        }
+        write(optional: delegation.referral) { $0.write($1) }
+        write(delegation.isPinned)
+    }
+
+    mutating func write(glue: [Name: [IPAddress]]) {
+        write(map: glue) {
+            $0.write($1)
+            $0.write($2)
+        }
+    }
+}
+
+extension PayloadReader {
+    /// Owners in one name's chains, their zones, and what a zone has of servers; a walk stops at a quarter of it.
+    private static let maximumLinks = 64
+    private static let maximumServers = 4096
+
+    mutating func evidence() throws(Nonsense) -> NameEvidence {
+        let name = try name()
+        let links = try list(atMost: Self.maximumLinks, "links") { (r) throws(Nonsense) in try r.link() }
+        guard Set(links.map(\.owner)).count == links.count else { throw nonsense("an owner in two links") }
+        let zones = try map(atMost: Self.maximumLinks, "zones") { (r) throws(Nonsense) in
+            let zone = try r.zone()
+            return (zone.apex, zone)
+        }
+        let delegations = try map(atMost: Self.maximumServers, "delegations") { (r) throws(Nonsense) in
+            let delegation = try r.delegation()
+            return (delegation.apex, delegation)
+        }
+        let identities = try map(atMost: Self.maximumServers, "identities") { (r) throws(Nonsense) in
+            (try r.address(), try r.observationList())
+        }
+        let bounds = try list(atMost: Self.maximumServers, "bounds") { (r) throws(Nonsense) in
+            let kind = try r.word(Bound.Kind.self)
+            let limit = try r.count(atMost: 1 << 32, "for a limit")
+            return Bound(kind: kind, limit: limit, name: try r.name())
+        }
+        let vantage = Vantage(ipv4: try word(), ipv6: try word())
+        let queries = try count(atMost: 1 << 32, "queries")
+        return NameEvidence(
+            name: name, links: links, zones: zones, delegations: delegations, identities: identities, bounds: bounds,
+            vantage: vantage, effort: Effort(queries: queries, began: try duration(), ended: try duration()))
+    }
+
+    private mutating func link() throws(Nonsense) -> Link {
+        let owner = try name()
+        let zone = try optional { (r) throws(Nonsense) in try r.name() }
+        let surveys = try list(atMost: Self.maximumServers, "surveys") { (r) throws(Nonsense) in
+            let server = try r.server()
+            let probes = try r.observationList()
+            return ServerSurvey(server: server, probes: probes, ancestors: try r.observationList())
+        }
+        let obstacle = try optional { (r) throws(Nonsense) in
+            let zone = try r.name()
+            let reason = try r.word(Obstacle.Reason.self)
+            return Obstacle(zone: zone, reason: reason, observations: try r.observationList())
+        }
+        return Link(owner: owner, zone: zone, surveys: surveys, obstacle: obstacle)
+    }
+
+    mutating func server() throws(Nonsense) -> ServerAddress {
+        let name = try name()
+        let address = try address()
+        return ServerAddress(name: name, address: address, source: try word())
+    }
+
+    mutating func servers() throws(Nonsense) -> [ServerAddress] {
+        try list(atMost: Self.maximumServers, "servers") { (r) throws(Nonsense) in try r.server() }
+    }
+
+    private mutating func zone() throws(Nonsense) -> Zone {
+        let apex = try name()
+        let parent = try optional { (r) throws(Nonsense) in try r.name() }
+        let delegation = try nameList()
+        let glue = try glue()
+        let referral = try optional { (r) throws(Nonsense) in try r.observation() }
+        let servers = try servers()
+        let facts = try map(atMost: Self.maximumServers, "facts") { (r) throws(Nonsense) in
+            let address = try r.address()
+            let soa = try r.observation()
+            return (address, ServerFacts(soa: soa, ns: try r.observation()))
+        }
+        let hosts = try map(atMost: Self.maximumServers, "hosts") { (r) throws(Nonsense) in
+            (try r.name(), try r.hostAddresses())
+        }
+        let glueCheck = try optional { (r) throws(Nonsense) in
+            let referrals = try r.observationList()
+            return GlueCheck(referrals: referrals, hosts: try r.observationList())
+        }
+        return Zone(
+            apex: apex, parent: parent, delegation: delegation, glue: glue, referral: referral, servers: servers,
+            facts: facts, hosts: hosts, glueCheck: glueCheck)
+    }
+
+    private mutating func hostAddresses() throws(Nonsense) -> HostAddresses {
+        let addresses = try addressList()
+        let failure = try optional { (r) throws(Nonsense) in try r.word(HostAddresses.Failure.self) }
+        let aliases = try nameList()
+        let evidence = try observationList()
+        return HostAddresses(
+            addresses: addresses, failure: failure, aliases: aliases, aliasEvidence: evidence, isComplete: try flag())
+    }
+
+    private mutating func delegation() throws(Nonsense) -> Delegation {
+        let apex = try name()
+        let parent = try optional { (r) throws(Nonsense) in try r.name() }
+        let serverNames = try nameList()
+        let glue = try glue()
+        let known = try servers()
+        let hosts = try self.glue()
+        let holders = try map(atMost: Self.maximumServers, "holders") { (r) throws(Nonsense) in
+            (try r.name(), try r.name())
+        }
+        let referral = try optional { (r) throws(Nonsense) in try r.observation() }
+        return Delegation(
+            apex: apex, parent: parent, serverNames: serverNames, glue: glue, knownServers: known, hosts: hosts,
+            holders: holders, referral: referral, isPinned: try flag())
+    }
+
+    mutating func glue() throws(Nonsense) -> [Name: [IPAddress]] {
+        try map(atMost: Self.maximumServers, "hosts") { (r) throws(Nonsense) in (try r.name(), try r.addressList()) }
+    }
+}

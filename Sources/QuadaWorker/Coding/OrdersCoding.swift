@@ -1,0 +1,115 @@
+internal import QuadaDNS
+internal import QuadaEvidence
+public import QuadaTransport
+public import QuadaWalk
+
+/// All that a worker is told before it is given names.
+public struct WorkerConfiguration: Sendable {
+    public var walk: WalkConfiguration
+    public var pacing: Pacing
+    public var sourcePorts: SourcePorts
+    public var mixesCase: Bool
+
+    public init(
+        walk: WalkConfiguration, pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery,
+        mixesCase: Bool = false
+    ) {
+        self.walk = walk
+        self.pacing = pacing
+        self.sourcePorts = sourcePorts
+        self.mixesCase = mixesCase
+    }
+
+    public var octets: [UInt8] {
+        var writer = PayloadWriter()
+        writer.write(walk)
+        for limit in [
+            pacing.maximumInFlightPerAddress, pacing.maximumPerSecondPerAddress, pacing.burstPerAddress,
+            pacing.maximumInFlight, sourcePorts.queriesPerSocket,
+        ] { writer.write(count: limit) }
+        writer.write(mixesCase)
+        return writer.octets
+    }
+
+    public init(reading octets: [UInt8]) throws(Nonsense) {
+        var reader = PayloadReader(octets)
+        walk = try reader.walk()
+        pacing = Pacing(
+            maximumInFlightPerAddress: try reader.integer(), maximumPerSecondPerAddress: try reader.integer(),
+            burstPerAddress: try reader.integer(), maximumInFlight: try reader.integer())
+        sourcePorts = SourcePorts(queriesPerSocket: try reader.integer())
+        mixesCase = try reader.flag()
+        try reader.end()
+    }
+}
+
+/// One name to be walked, under a number of the supervisor's choice.
+struct WalkOrder: Hashable, Sendable {
+    let number: UInt32
+    let name: Name
+
+    init(number: UInt32, name: Name) {
+        self.number = number
+        self.name = name
+    }
+
+    var octets: [UInt8] {
+        var writer = PayloadWriter()
+        writer.write(UInt64(number))
+        writer.write(name)
+        return writer.octets
+    }
+
+    init(reading octets: [UInt8]) throws(Nonsense) {
+        var reader = PayloadReader(octets)
+        number = try reader.integer()
+        name = try reader.name()
+        try reader.end()
+    }
+}
+
+extension PayloadWriter {
+    fileprivate mutating func write(_ walk: WalkConfiguration) {
+        write(list: walk.roots) { $0.write($1) }
+        write(glue: walk.pinned)
+        write(UInt64(walk.port))
+        write(walk.families.contains(.ipv4))
+        write(walk.families.contains(.ipv6))
+        write(walk.probe.rawValue)
+        write(walk.seed)
+        for bound in WalkBounds.places { write(count: walk.bounds[keyPath: bound]) }
+        for limit in CacheLimits.places { write(count: walk.limits[keyPath: limit]) }
+    }
+}
+
+extension PayloadReader {
+    fileprivate mutating func walk() throws(Nonsense) -> WalkConfiguration {
+        let roots = try servers()
+        let pinned = try glue()
+        let port = try integer(UInt16.self)
+        var families: Set<IPFamily> = []
+        for family in [IPFamily.ipv4, .ipv6] where try flag() { families.insert(family) }
+        var walk = WalkConfiguration(
+            roots: roots, pinned: pinned, port: port, families: families, probe: try word(), seed: try number())
+        for bound in WalkBounds.places { walk.bounds[keyPath: bound] = try integer() }
+        for limit in CacheLimits.places { walk.limits[keyPath: limit] = try integer() }
+        return walk
+    }
+}
+
+extension WalkBounds {
+    /// All of them, in the order of the channel.
+    fileprivate static var places: [WritableKeyPath<WalkBounds, Int>] {
+        [
+            \.referrals, \.links, \.serverNames, \.addresses, \.queries, \.serverNameAliases, \.labelsChecked,
+        ]
+    }
+}
+
+extension CacheLimits {
+    fileprivate static var places: [WritableKeyPath<CacheLimits, Int>] {
+        [
+            \.unpacked, \.zoneOctets, \.cutOctets, \.hosts, \.identities, \.delegating, \.notCuts, \.failures,
+        ]
+    }
+}
