@@ -205,11 +205,20 @@ struct ScanPaceOptions: ParsableArguments {
     }
 
     /// One mount for each loop; a scenario in memory has one.
+    ///
+    /// - Throws: `InputError` where there are more loops than queries that one address may get: each must be able to ask it.
     func mounts(
         _ network: NetworkOptions, policy: PolicyFile.PacingLimits?,
         onSettled: (@Sendable (Exchange) -> Void)?
     ) throws -> [Mount] {
-        let count = network.lab == nil ? loops ?? ProcessInfo.processInfo.activeProcessorCount : 1
+        let most = min(
+            policy?.inFlight ?? Pacing.polite.maximumInFlightPerAddress,
+            policy?.queriesPerSecond ?? Pacing.polite.maximumPerSecondPerAddress)
+        if let loops, loops > most {
+            throw InputError(
+                "--loops \(loops): they share what one address may get, and that is \(most) (pacing in quada.yaml)")
+        }
+        let count = network.lab == nil ? loops ?? min(most, ProcessInfo.processInfo.activeProcessorCount) : 1
         return try (0..<count).map { _ in
             try network.mount(
                 seed: network.seed, pacing: policy, bulk: BulkShare(loops: count), onSettled: onSettled)

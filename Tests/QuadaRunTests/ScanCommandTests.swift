@@ -141,6 +141,18 @@ import Testing
         #expect(seen.stderr.hasSuffix("\r\u{1B}[K"))
     }
 
+    @Test("loops share what an address may get, so there are no more of them than that", arguments: [nil, 3])
+    func loops(inFlight: Int?) async throws {
+        let folder = try TestFolder()
+        try folder.write("www.shop.test\n", to: "names")
+        try folder.write("pacing: {in-flight: \(inFlight ?? 20)}\n", to: "quada.yaml")
+        let most = inFlight ?? 20
+        let arguments = ["scan", "--config", folder.file("quada.yaml"), folder.file("names"), "--loops"]
+        let result = try await Command.run(arguments + ["\(most + 1)"])
+        #expect(result.status == 2 && result.stdout.isEmpty)
+        #expect(result.stderr.contains("--loops \(most + 1): they share") && result.stderr.contains("is \(most) ("))
+    }
+
     // MARK: - Going on
 
     /// Runs a scan and kills it at a moment drawn by chance, until it ends by itself.
