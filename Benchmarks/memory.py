@@ -85,7 +85,7 @@ def plot(given, samples):
     most_mib = 32 * (1 + max(kib for _, _, kib in samples) // 1024 // 32)
 
     def place(count, mib):
-        return (left + (width - left - 20) * count / most_names, height - bottom - (height - bottom - 40) * mib / most_mib)
+        return (left + (width - left - 40) * count / most_names, height - bottom - (height - bottom - 40) * mib / most_mib)
 
     line = " ".join("{:.1f},{:.1f}".format(*place(count, kib / 1024)) for _, count, kib in samples)
     parts = [
@@ -96,7 +96,7 @@ def plot(given, samples):
     ]
     for mib in range(0, most_mib + 1, 32):
         x, y = place(0, mib)
-        parts += [f'<path d="M{x} {y:.1f}H{width - 20}" stroke="#ddd"/>',
+        parts += [f'<path d="M{x} {y:.1f}H{width - 40}" stroke="#ddd"/>',
                   f'<text x="{x - 8}" y="{y + 4:.1f}" text-anchor="end">{mib}</text>']
     for tenth in range(0, 11, 2):
         x, y = place(most_names * tenth / 10, 0)
