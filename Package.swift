@@ -58,7 +58,8 @@ let package = Package(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
             swiftSettings: swift),
         .target(
-            name: "QuadaWorker", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],
+            name: "QuadaWorker",
+            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox"],
             swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
@@ -81,14 +82,14 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "QuadaScan",
-            dependencies: ["QuadaDNS", "QuadaTransport", "QuadaReport", "QuadaStorage", "QuadaZone", "QuadaRun"],
+            dependencies: ["QuadaDNS", "QuadaWalk", "QuadaReport", "QuadaStorage", "QuadaZone", "QuadaRun"],
             swiftSettings: swift),
         .executableTarget(
             name: "quada",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
                 "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaDatabase", "QuadaLab", "QuadaRun",
-                "QuadaScan", "QuadaSandbox", argumentParser, logging, systemPackage,
+                "QuadaScan", "QuadaSandbox", "QuadaWorker", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(

@@ -159,6 +159,8 @@ static const struct rule rules[] = {
     {__NR_ioctl, ALLOW, ALWAYS, {{1, EQUALS, NON_BLOCKING, 0}}},
     {__NR_prctl, ALLOW, ALWAYS, {{0, EQUALS, PR_SET_NAME, 0}}},
     {__NR_prctl, ALLOW, ALWAYS, {{0, EQUALS, PR_SET_VMA, 0}}},
+    // One's own limits may be asked for, not set.
+    {__NR_prlimit64, ALLOW, ALWAYS, {{0, EQUALS, 0, 0}, {2, IS_NULL, 0, 0}}},
     {__NR_fstat, ALLOW, ALWAYS, {{0}}},
     // fstat as the C library writes it.
     {__NR_newfstatat, ALLOW, ALWAYS, {{3, EQUALS, STAT_BY_DESCRIPTOR, 0}}},

@@ -15,6 +15,7 @@ extension Report {
             + (families.isEmpty ? "no network" : families.joined(separator: " and "))
             + (vantage.port == 53 ? "" : ", port \(vantage.port)")
             + "; \(counted(queries, "query", "queries")), seed \(vantage.seed)"
+            + (isolation.map { "; \($0.phrase)" } ?? "")
     }
 
     /// Sent for all names, retries included.
@@ -39,6 +40,17 @@ extension Report {
         case 0: "no name was audited"
         case 1: "1 name passed"
         default: "all \(total) names passed"
+        }
+    }
+}
+
+extension Isolation {
+    /// How what servers sent was read, as a clause.
+    var phrase: String {
+        let measures = missing.isEmpty ? "" : " but for \(missing.map(\.measure).joined(separator: ", "))"
+        return switch level {
+        case .none: "not isolated"
+        case .strict, .process: "isolated (\(level.rawValue)\(measures))"
         }
     }
 }

@@ -66,7 +66,8 @@ public struct HTMLRenderer: Renderer {
             page.text(
                 "Audited by \(report.tool.name) \(report.tool.version) from \(report.started) to \(report.finished); seed "
                     + "\(vantage.seed), port \(vantage.port), bounds: "
-                    + vantage.bounds.map { "\($0.name) \($0.limit)" }.joined(separator: ", ") + ".")
+                    + vantage.bounds.map { "\($0.name) \($0.limit)" }.joined(separator: ", ")
+                    + (report.isolation.map { "; \($0.phrase)" } ?? "") + ".")
         }
     }
 

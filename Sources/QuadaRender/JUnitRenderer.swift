@@ -51,7 +51,8 @@ public struct JUnitRenderer: Renderer {
             ("baseline", report.gate.baseline ?? "none"), ("network", report.vantage.network.rawValue),
             ("ipv4", "\(report.vantage.ipv4)"), ("ipv6", "\(report.vantage.ipv6)"),
             ("seed", "\(report.vantage.seed)"), ("queries", "\(report.queries)"),
-        ] + Severity.allCases.map { ("findings.\($0.rawValue)", "\(summary.findings[$0, default: 0])") }
+        ] + (report.isolation.map { [("isolation", $0.level.rawValue)] } ?? [])
+            + Severity.allCases.map { ("findings.\($0.rawValue)", "\(summary.findings[$0, default: 0])") }
             + [("findings.waived", "\(summary.waived)"), ("findings.known", "\(summary.known)")]
     }
 

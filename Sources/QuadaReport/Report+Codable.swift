@@ -3,7 +3,7 @@
 
 extension Report: Codable {
     private enum CodingKeys: String, CodingKey {
-        case schema, tool, started, finished, vantage, subject, gate, summary, audits, notes
+        case schema, tool, started, finished, vantage, isolation, subject, gate, summary, audits, notes
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -13,6 +13,7 @@ extension Report: Codable {
         try container.encode(started, forKey: .started)
         try container.encode(finished, forKey: .finished)
         try container.encode(vantage, forKey: .vantage)
+        try container.encodeIfPresent(isolation, forKey: .isolation)
         try container.encodeIfPresent(subject, forKey: .subject)
         try container.encode(gate, forKey: .gate)
         try container.encode(summary, forKey: .summary)
@@ -33,6 +34,7 @@ extension Report: Codable {
             started: try container.decode(Timestamp.self, forKey: .started),
             finished: try container.decode(Timestamp.self, forKey: .finished),
             vantage: try container.decode(Vantage.self, forKey: .vantage),
+            isolation: try container.decodeIfPresent(Isolation.self, forKey: .isolation),
             subject: try container.decodeIfPresent(Subject.self, forKey: .subject),
             gate: try container.decode(Gate.self, forKey: .gate),
             audits: try container.decode([NameAudit].self, forKey: .audits),

@@ -10,6 +10,8 @@ public struct Report: Hashable, Sendable {
     public var started: Timestamp
     public var finished: Timestamp
     public var vantage: Vantage
+    /// None where nothing came from a network.
+    public var isolation: Isolation?
     /// None where the names stood on the command line.
     public var subject: Subject?
     public var gate: Gate
@@ -19,13 +21,15 @@ public struct Report: Hashable, Sendable {
     public var notes: [String]
 
     public init(
-        tool: Tool, started: Timestamp, finished: Timestamp, vantage: Vantage, subject: Subject? = nil,
-        gate: Gate = Gate(), audits: [NameAudit], notes: [String] = []
+        tool: Tool, started: Timestamp, finished: Timestamp, vantage: Vantage,
+        isolation: Isolation? = nil, subject: Subject? = nil, gate: Gate = Gate(), audits: [NameAudit],
+        notes: [String] = []
     ) {
         self.tool = tool
         self.started = started
         self.finished = finished
         self.vantage = vantage
+        self.isolation = isolation
         self.subject = subject
         self.gate = gate
         self.audits = audits

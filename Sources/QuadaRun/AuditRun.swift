@@ -2,27 +2,46 @@ public import QuadaDNS
 public import QuadaEvidence
 public import QuadaReport
 public import QuadaTransport
-internal import QuadaWalk
+public import QuadaWalk
 public import QuadaZone
 
-/// Names and a transport in, a report out: the one composition of walk, judgement and report.
+/// Makes that from which a run has its evidence.
+///
+/// - Parameters:
+///   - walk: What every walk is told.
+///   - onObserved: To be given every observation of the run, in the order of their numbers and before anything refers to
+///     it; none where nobody looks.
+public typealias EvidenceSourceMaker =
+    @Sendable (_ walk: WalkConfiguration, _ onObserved: (@Sendable (Observation) -> Void)?) -> any EvidenceSource
+
+/// Names and a source of evidence in, a report out: the one composition of walk, judgement and report.
 public struct AuditRun: Sendable {
     private let configuration: RunConfiguration
-    private let transport: any Transport
+    private let makeSource: EvidenceSourceMaker
     private let recorder: EvidenceRecorder?
     private let onObserved: (@Sendable (Observation) -> Void)?
 
     /// - Parameters:
     ///   - record: Takes the evidence file as it grows, where one is wanted.
-    ///   - onObserved: Sees every observation, in the order of their numbers, on the transport's thread.
+    ///   - onObserved: Sees every observation, in the order of their numbers, on the source's thread.
+    public init(
+        configuration: RunConfiguration, record: (any EvidenceSink)? = nil,
+        onObserved: (@Sendable (Observation) -> Void)? = nil, source: @escaping EvidenceSourceMaker
+    ) {
+        self.configuration = configuration
+        makeSource = source
+        recorder = record.map { EvidenceRecorder(sink: $0) }
+        self.onObserved = onObserved
+    }
+
+    /// The same with walks in this process.
     public init(
         configuration: RunConfiguration, transport: any Transport, record: (any EvidenceSink)? = nil,
         onObserved: (@Sendable (Observation) -> Void)? = nil
     ) {
-        self.configuration = configuration
-        self.transport = transport
-        recorder = record.map { EvidenceRecorder(sink: $0) }
-        self.onObserved = onObserved
+        self.init(configuration: configuration, record: record, onObserved: onObserved) { walk, onObserved in
+            Walk(configuration: walk, transport: transport, onObserved: onObserved)
+        }
     }
 
     /// Audits names, several at a time, with everything that they share done once.
@@ -41,21 +60,23 @@ public struct AuditRun: Sendable {
         onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) async throws(RunError) -> Report {
         recorder?.begin(EvidenceFile.Header(configuration, names: targets.known?.count ?? 0))
-        let walk = Walk(configuration: configuration.walk, transport: transport, onObserved: witness)
+        let source = makeSource(configuration.walk, witness)
         let work = Work(targets: targets, locations: locations, keepsAudits: keepsAudits, onFinished: onFinished)
         let (gathered, preflight) = await withTaskCancellationHandler {
-            await transport.run {
-                await withTaskGroup(of: Step.self) { group in await gather(work, walk, in: &group) }
+            await source.run {
+                await withTaskGroup(of: Step.self) { group in await gather(work, source, in: &group) }
             }
         } onCancel: {
-            walk.cancel()
+            source.cancel()
         }
-        let finished = configuration.started.advanced(by: transport.now)
+        let finished = configuration.started.advanced(by: source.now)
+        source.cancel()
         recorder?.end(finished: finished)
         let facts = RunFacts(
             started: configuration.started, finished: finished, network: configuration.network,
             port: configuration.port, seed: configuration.seed, preflight: preflight,
-            bounds: configuration.bounds.reported, subject: configuration.subject, judgement: configuration.judgement)
+            bounds: configuration.bounds.reported, isolation: configuration.isolation, subject: configuration.subject,
+            judgement: configuration.judgement)
         return try facts.report(
             of: gathered.audits.sorted { $0.key < $1.key }.map(\.value), used: gathered.usedFamilies)
     }
@@ -80,7 +101,7 @@ public struct AuditRun: Sendable {
         case preflight(Preflight)
         /// The next name, where there is one.
         case fetched(AuditTarget?)
-        case walked(Int, NameEvidence, JudgedName, isComplete: Bool)
+        case walked(Int, NameEvidence?, JudgedName, isComplete: Bool)
     }
 
     /// What is to be done.
@@ -99,7 +120,7 @@ public struct AuditRun: Sendable {
 
     /// Runs the window of names: one more is fetched whenever there is room; an interception ends it.
     private func gather(
-        _ work: Work, _ walk: Walk, in group: inout TaskGroup<Step>
+        _ work: Work, _ source: any EvidenceSource, in group: inout TaskGroup<Step>
     ) async -> (Gathered, Preflight) {
         var gathered = Gathered()
         var preflight = Preflight.skipped
@@ -113,7 +134,7 @@ public struct AuditRun: Sendable {
             group.addTask { .fetched(await work.targets.next()) }
         }
         if needsPreflight(work.targets) {
-            group.addTask { .preflight(await Preflight(walk)) }
+            group.addTask { .preflight(Preflight(await source.preflight())) }
         } else {
             recorder?.preflight(.skipped)
         }
@@ -123,17 +144,17 @@ public struct AuditRun: Sendable {
             case .preflight(let result):
                 preflight = result
                 recorder?.preflight(result)
-                if case .intercepted = result {
+                if result.isFatal {
                     isAtEnd = true
                     group.cancelAll()
-                    walk.cancel()
+                    source.cancel()
                 }
             case .fetched(nil):
                 isAtEnd = true
             case .fetched(let target?):
                 isFetching = false
                 if !isAtEnd, !Task.isCancelled {
-                    start(target, at: started, work, walk, in: &group)
+                    start(target, at: started, work, source, in: &group)
                     started += 1
                     running += 1
                 }
@@ -142,7 +163,9 @@ public struct AuditRun: Sendable {
                 if isComplete {
                     if work.keepsAudits { gathered.audits[index] = judged.report }
                     gathered.usedFamilies.formUnion(judged.usedFamilies)
-                    recorder?.finished(EvidenceFile.Entry(position: index, evidence: evidence))
+                    if let evidence {
+                        recorder?.finished(EvidenceFile.Entry(position: index, evidence: evidence))
+                    }
                     work.onFinished(judged.report)
                 }
             }
@@ -152,13 +175,14 @@ public struct AuditRun: Sendable {
     }
 
     private func start(
-        _ target: AuditTarget, at index: Int, _ work: Work, _ walk: Walk, in group: inout TaskGroup<Step>
+        _ target: AuditTarget, at index: Int, _ work: Work, _ source: any EvidenceSource,
+        in group: inout TaskGroup<Step>
     ) {
         group.addTask {
-            let evidence = await walk.evidence(for: target.name)
+            let sighting = await source.evidence(for: target.name)
             return .walked(
-                index, evidence,
-                JudgedName(evidence, configuration.judgement, as: target, at: work.locations),
+                index, sighting.evidence,
+                JudgedName(sighting, configuration.judgement, as: target, at: work.locations),
                 isComplete: !Task.isCancelled)
         }
     }

@@ -1,9 +1,9 @@
 internal import QuadaEvidence
-internal import QuadaWalk
+public import QuadaWalk
 
 extension RunConfiguration {
     /// What the walk needs of it.
-    var walk: WalkConfiguration {
+    public var walk: WalkConfiguration {
         WalkConfiguration(
             roots: hints.servers.flatMap { server in
                 server.addresses.map { ServerAddress(name: server.name, address: $0, source: .both) }

@@ -20,6 +20,8 @@ public struct RunConfiguration: Sendable {
     /// How many names are audited at a time.
     public var namesAtOnce: Int
     public var network: Vantage.Network
+    /// What stands between this machine and the processes that walk; none where nothing comes from a network.
+    public var isolation: Isolation?
     /// What was given to be audited, where that was more than names.
     public var subject: Subject?
     /// What the findings are held against.

@@ -15,6 +15,7 @@ struct RunFacts: Sendable {
     var seed: UInt64
     var preflight: Preflight
     var bounds: [QuadaReport.Bound]
+    var isolation: QuadaReport.Isolation?
     var subject: QuadaReport.Subject?
     var judgement: Judgement
 
@@ -23,13 +24,17 @@ struct RunFacts: Sendable {
     ///   - used: The families over which servers were asked.
     /// - Throws: `.intercepted` where the network answered in the servers' place.
     func report(of audits: [NameAudit], used: Set<IPFamily>) throws(RunError) -> Report {
-        if case .intercepted(let observation) = preflight { throw .intercepted(by: observation) }
+        switch preflight {
+        case .intercepted(let observation): throw .intercepted(by: observation)
+        case .lost(let reason): throw .lost(reason: reason)
+        case .skipped, .passed, .unanswered: break
+        }
         return Report(
             tool: .quada, started: started, finished: finished,
             vantage: QuadaReport.Vantage(
                 network: network, ipv4: used.contains(.ipv4), ipv6: used.contains(.ipv6), port: port, seed: seed,
                 preflight: preflight.word, bounds: bounds),
-            subject: subject, gate: judgement.gate,
+            isolation: isolation, subject: subject, gate: judgement.gate,
             audits: audits)
     }
 }
@@ -49,6 +54,26 @@ struct JudgedName: Sendable {
         usedFamilies = Set(
             IPFamily.allCases.filter { evidence.vantage[$0] == .answered || evidence.vantage[$0] == .unanswered })
     }
+
+    /// A name whose process was lost can not be audited, and is told as such.
+    init(
+        _ sighting: Sighting, _ judgement: Judgement, as target: AuditTarget,
+        at locations: RecordLocations = RecordLocations()
+    ) {
+        switch sighting {
+        case .evidence(let evidence):
+            self.init(evidence, judgement, as: target, at: locations)
+        case .lost(let reason):
+            let audit = NameAudit(
+                name: target.name.lowercased.description, verdict: .indeterminate, reason: reason)
+            self.init(report: locations.applied(to: judgement.applied(to: audit), of: target), usedFamilies: [])
+        }
+    }
+
+    private init(report: NameAudit, usedFamilies: Set<IPFamily>) {
+        self.report = report
+        self.usedFamilies = usedFamilies
+    }
 }
 
 /// What looking for an interception brought.
@@ -58,12 +83,23 @@ enum Preflight: Sendable {
     case unanswered
     /// The response that shows it.
     case intercepted(Observation)
+    /// The process that looked was lost.
+    case lost(reason: String)
 
-    init(_ walk: Walk) async {
-        do throws(Walk.Interception) {
-            self = try await walk.preflight() ? .passed : .unanswered
-        } catch {
-            self = .intercepted(error.observation)
+    init(_ sighting: PreflightSighting) {
+        switch sighting {
+        case .passed: self = .passed
+        case .unanswered: self = .unanswered
+        case .intercepted(let observation): self = .intercepted(observation)
+        case .lost(let reason): self = .lost(reason: reason)
+        }
+    }
+
+    /// Whether there is no report then.
+    var isFatal: Bool {
+        switch self {
+        case .intercepted, .lost: true
+        case .skipped, .passed, .unanswered: false
         }
     }
 
@@ -80,7 +116,7 @@ enum Preflight: Sendable {
         switch self {
         case .skipped: .init(.skipped)
         case .passed: .init(.passed)
-        case .unanswered: .init(.unanswered)
+        case .unanswered, .lost: .init(.unanswered)
         case .intercepted(let observation): .init(.intercepted, observation: observation)
         }
     }
@@ -89,7 +125,7 @@ enum Preflight: Sendable {
         switch self {
         case .skipped: .skipped
         case .passed, .intercepted: .passed
-        case .unanswered: .unanswered
+        case .unanswered, .lost: .unanswered
         }
     }
 }
@@ -98,6 +134,8 @@ enum Preflight: Sendable {
 public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Port 53 does not lead to the servers it is addressed to.
     case intercepted(address: IPAddress, detail: String)
+    /// Whether it does could not be seen, for the process that looked was lost.
+    case lost(reason: String)
 
     static func intercepted(by observation: Observation) -> RunError {
         let offersRecursion = observation.message?.header.recursionAvailable == true
@@ -112,6 +150,8 @@ public enum RunError: Error, Hashable, Sendable, CustomStringConvertible {
         case .intercepted(let address, let detail):
             "this network intercepts DNS: what answers at the root server's address \(address) is not one, \(detail); "
                 + "audit from another network, or name the servers with --server"
+        case .lost(let reason):
+            "whether this network intercepts DNS could not be seen: \(reason); leave that out with --no-preflight"
         }
     }
 }

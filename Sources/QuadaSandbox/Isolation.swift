@@ -77,7 +77,8 @@ public struct SandboxPlan: Codable, Hashable, Sendable {
             ports: ports, user: user, descriptorsKept: descriptorsKept, lastWordDescriptor: lastWordDescriptor)
     }
 
-    init(
+    /// The same plan on the worker's side, as it was sent.
+    package init(
         measures: Set<Measure>, limits: WorkerLimits, ports: [UInt16], user: WorkerUser?, descriptorsKept: Int32,
         lastWordDescriptor: Int32?
     ) {

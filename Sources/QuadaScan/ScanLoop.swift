@@ -1,15 +1,15 @@
 internal import QuadaDNS
 internal import QuadaReport
 internal import QuadaRun
-internal import QuadaTransport
+internal import QuadaWalk
 internal import QuadaZone
 internal import Synchronization
 
-/// One loop of a scan: its own transport and cache, and tasks that each take one name after another.
+/// One loop of a scan: its own source of evidence, and tasks that each take one name after another.
 final class ScanLoop: Sendable {
     let queue = ScanQueue()
+    private var evidence: any EvidenceSource { auditor.source }
     private let auditor: NameAuditor
-    private let transport: any Transport
     private let related: Set<RelatedHosts>
     private let source: String
     private let meter: ScanMeter
@@ -18,11 +18,10 @@ final class ScanLoop: Sendable {
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(
-        auditor: NameAuditor, transport: any Transport, related: Set<RelatedHosts>, source: String,
+        auditor: NameAuditor, related: Set<RelatedHosts>, source: String,
         meter: ScanMeter, encode: @escaping ScanRun.Encoder, onFinished: @escaping @Sendable (NameAudit) -> Void
     ) {
         self.auditor = auditor
-        self.transport = transport
         self.related = related
         self.source = source
         self.meter = meter
@@ -31,7 +30,7 @@ final class ScanLoop: Sendable {
     }
 
     func preflight() async throws(RunError) {
-        let result: Result<Void, RunError> = await transport.run {
+        let result: Result<Void, RunError> = await evidence.run {
             do throws(RunError) {
                 return .success(try await self.auditor.preflight())
             } catch {
@@ -45,7 +44,7 @@ final class ScanLoop: Sendable {
     func run(lanes usual: Int, to writer: ScanWriter) async {
         let lanes = ScanLanes(usual: usual)
         let (calls, call) = AsyncStream.makeStream(of: Call.self)
-        let work = Task(executorPreference: transport.executor) {
+        let work = Task(executorPreference: evidence.executor) {
             await withDiscardingTaskGroup { group in
                 for lane in lanes.first { group.addTask { await self.run(lane, of: lanes, to: writer, call) } }
                 for await asked in calls {
@@ -80,7 +79,7 @@ final class ScanLoop: Sendable {
         _ lane: Int, of lanes: ScanLanes, to writer: ScanWriter, _ call: AsyncStream<Call>.Continuation
     ) async {
         while let entry = await queue.next() {
-            if lanes.begin(lane, at: transport.now) { call.yield(.watch) }
+            if lanes.begin(lane, at: evidence.now) { call.yield(.watch) }
             meter.begin()
             guard let audits = await audits(of: entry) else { break }
             var octets: [UInt8] = []
@@ -90,7 +89,7 @@ final class ScanLoop: Sendable {
             }
             meter.end(entry)
             writer.deliver(ScanResult(entry: entry, audits: audits, octets: octets))
-            guard lanes.end(lane, at: transport.now) else { return }
+            guard lanes.end(lane, at: evidence.now) else { return }
         }
         if lanes.leave() { call.finish() }
     }
@@ -98,8 +97,8 @@ final class ScanLoop: Sendable {
     /// Adds lanes while all there are are taken by names that wait.
     private func watch(_ lanes: ScanLanes, _ call: AsyncStream<Call>.Continuation) async {
         while !Task.isCancelled {
-            await transport.sleep(for: ScanLanes.patience / 2)
-            guard let added = lanes.growth(at: transport.now) else { return }
+            await evidence.sleep(for: ScanLanes.patience / 2)
+            guard let added = lanes.growth(at: evidence.now) else { return }
             if !added.isEmpty { call.yield(.add(added)) }
         }
     }

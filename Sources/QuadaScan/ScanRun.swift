@@ -3,13 +3,13 @@ internal import QuadaDNS
 public import QuadaReport
 public import QuadaRun
 internal import QuadaStorage
-public import QuadaTransport
+public import QuadaWalk
 internal import QuadaZone
 internal import Synchronization
 
 /// Names in bulk: read as there is room, audited on several loops, written as each ends.
 ///
-/// A name's whole life is on one loop, which has a transport and a cache of its own; the names of one zone go to one
+/// A name's whole life is on one loop, which has a source of evidence with a cache of its own; the names of one zone go to one
 /// loop. What waits between input and output is bounded, and so is what the walks keep of zones and servers.
 public final class ScanRun: Sendable {
     private let configuration: ScanConfiguration
@@ -26,11 +26,11 @@ public final class ScanRun: Sendable {
     /// Opens everything: what can not be read or written is known before the work starts.
     ///
     /// - Parameters:
-    ///   - transports: One for each loop.
+    ///   - sources: One for each loop.
     ///   - encode: Called on the loops' threads.
     ///   - onFinished: Sees each audit as it ends, on the loops' threads.
     public init(
-        _ configuration: ScanConfiguration, of run: RunConfiguration, over transports: [any Transport],
+        _ configuration: ScanConfiguration, of run: RunConfiguration, from sources: [any EvidenceSource],
         store: (any ResultStore)? = nil, encode: @escaping Encoder,
         onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) throws(ScanError) {
@@ -58,9 +58,9 @@ public final class ScanRun: Sendable {
             ScanLedger(journal, at: configuration.journal, file: file, keepsAudits: store != nil),
             store: store, onFailure: { stopping.stop() })
         meter.begin(octets: input.withLock { $0?.sizeInOctets })
-        loops = transports.map { [meter] transport in
+        loops = sources.map { [meter] source in
             ScanLoop(
-                auditor: NameAuditor(configuration: run, transport: transport), transport: transport,
+                auditor: NameAuditor(configuration: run, source: source),
                 related: configuration.related,
                 source: configuration.input == "-" ? "standard input" : configuration.input,
                 meter: meter, encode: encode, onFinished: onFinished)

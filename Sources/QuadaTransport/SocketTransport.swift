@@ -32,27 +32,27 @@ public final class SocketTransport: Transport {
     ///   - addressMap: Where packets for an endpoint really go.
     ///   - mixesCase: Whether QNAME is sent in mixed case ("0x20"); a server that does not copy it is seen as silent, its
     ///     responses recorded as strays.
+    ///   - clock: Stamps everything; from now on where the caller has no other origin.
     ///   - onSettled: Sees each exchange when it is settled, on the loop's thread, before its caller does.
     /// - Throws: `.noThread` or `.noPoller`.
     public convenience init(
         pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery, addressMap: AddressMap = .direct,
-        mixesCase: Bool = false, onSettled: (@Sendable (Exchange) -> Void)? = nil
+        mixesCase: Bool = false, clock: RunClock = RunClock(), onSettled: (@Sendable (Exchange) -> Void)? = nil
     ) throws(TransportError) {
         try self.init(
             settings: .init(
                 pacing: pacing, sourcePorts: sourcePorts, addressMap: addressMap, mixesCase: mixesCase),
-            waiting: .best, descriptorLimit: nil, onSettled: onSettled)
+            waiting: .best, descriptorLimit: nil, clock: clock, onSettled: onSettled)
     }
 
     /// - Parameter descriptorLimit: Sockets at most; by default half of what the process may open.
     init(
-        settings: ExchangeMachine.Settings, waiting: Waiting, descriptorLimit: Int?,
+        settings: ExchangeMachine.Settings, waiting: Waiting, descriptorLimit: Int?, clock: RunClock = RunClock(),
         onSettled: (@Sendable (Exchange) -> Void)?
     ) throws(TransportError) {
         let poller = try Self.poller(waiting)
         let jobs = JobQueue { poller.wake() }
         let loop = LoopExecutor(jobs: jobs)
-        let clock = RunClock()
         let sockets = try SocketLoop(
             settings: settings, poller: poller, descriptorLimit: descriptorLimit ?? Self.halfOfDescriptors,
             clock: clock, onSettled: onSettled)
@@ -64,7 +64,7 @@ public final class SocketTransport: Transport {
         self.sockets = sockets
     }
 
-    /// Time since the transport was made, from a clock that is never set back.
+    /// Time since the clock's origin.
     public var now: Duration { .nanoseconds(clock.now) }
 
     public func exchange(_ requests: [Request]) async -> [Exchange] {

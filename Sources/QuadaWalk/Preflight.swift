@@ -18,7 +18,7 @@ extension Walk {
     ///
     /// - Returns: Whether a root server answered at all.
     /// - Throws: `Interception` if a response lacks AA or has RA.
-    public func preflight() async throws(Interception) -> Bool {
+    public func reachesRoot() async throws(Interception) -> Bool {
         let answers = await withTaskGroup(of: Observation?.self) { group in
             for family in IPFamily.allCases { group.addTask { await self.rootAnswer(over: family) } }
             var answers: [Observation] = []

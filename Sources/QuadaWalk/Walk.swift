@@ -57,7 +57,7 @@ public final class Walk: Sendable {
     ///
     /// Runs on the transport's executor; the caller prefers it (`withTaskExecutorPreference`). On cancellation what was
     /// seen until then is returned.
-    public func evidence(for name: Name) async -> NameEvidence {
+    public func walked(_ name: Name) async -> NameEvidence {
         let began = asker.transport.now
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
         let head = await head(of: name, context)
@@ -115,7 +115,7 @@ public final class Walk: Sendable {
         return chain.result
     }
 
-    var now: Duration { asker.transport.now }
+    public var now: Duration { asker.transport.now }
 
     /// The deepest cut at or above a name that is known and fresh; the root's is always there.
     func deepestCut(for name: Name) -> Cut { cuts.deepest(for: name, at: now) }

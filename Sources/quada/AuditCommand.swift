@@ -30,6 +30,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "What to keep") var keeping: KeepingOptions
     @OptionGroup(title: "What counts") var judgement: JudgementOptions
+    @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     @Option(help: ArgumentHelp("Stop after so long; names finished by then are printed, exit 3.", valueName: "seconds"))
     var timeout: Int?
@@ -47,7 +48,8 @@ struct AuditCommand: AsyncParsableCommand {
         let names = try Self.distinct(self.names)
         var run = try NameRun(
             NameRunOptions(
-                network: network, output: output, keeping: keeping, judgement: judgement, timeout: timeout))
+                network: network, output: output, keeping: keeping, judgement: judgement, isolation: isolation,
+                share: .aName, timeout: timeout))
         try await run.run { scenario in NameRunWork(targets: TargetArray(names.isEmpty ? scenario : names)) }
     }
 

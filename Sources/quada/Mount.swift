@@ -2,12 +2,15 @@ import QuadaDNS
 import QuadaLab
 import QuadaPolicy
 import QuadaReport
+import QuadaRun
 import QuadaTransport
 import QuadaWalk
+import QuadaWorker
 
 /// What questions are sent into: the network, or a scenario in memory.
 struct Mount {
-    let transport: any Transport
+    /// Makes what the run has its evidence from.
+    let source: EvidenceSourceMaker
     /// The scenario's root; none where the built-in one or the user's is meant.
     var hints: RootHints?
     /// Those the scenario has expectations for.
@@ -24,18 +27,23 @@ struct Mount {
 
 extension NetworkOptions {
     /// - Parameters:
+    ///   - workers: In what processes names are walked; none where in this one.
     ///   - bulk: Where it is one of several loops of a scan.
-    ///   - onSettled: Sees each exchange when it is settled; none where nobody looks.
     func mount(
-        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, bulk: BulkShare? = nil,
-        onSettled: (@Sendable (Exchange) -> Void)?
+        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, workers: WorkerPlan?, bulk: BulkShare? = nil,
+        watch: ExchangeWatch
     ) throws -> Mount {
+        let pacing = Pacing(pacing, bulk)
+        let sourcePorts = bulk == nil ? SourcePorts.onePerQuery : .shared
         guard let lab else {
+            let network: Vantage.Network = server.isEmpty ? .internet : .pinned
+            if let workers {
+                return Mount(
+                    source: workers.source(pacing: pacing, sourcePorts: sourcePorts, watch: watch), network: network)
+            }
+            let transport = try SocketTransport(pacing: pacing, sourcePorts: sourcePorts, onSettled: watch.onSettled)
             return Mount(
-                transport: try SocketTransport(
-                    pacing: Pacing(pacing, bulk), sourcePorts: bulk == nil ? .onePerQuery : .shared,
-                    onSettled: onSettled),
-                network: server.isEmpty ? .internet : .pinned)
+                source: { Walk(configuration: $0, transport: transport, onObserved: $1) }, network: network)
         }
         let text = try InputFile.text(lab)
         let scenario: Scenario
@@ -45,9 +53,10 @@ extension NetworkOptions {
             throw InputError("\(error)")
         }
         let seed = seed ?? scenario.seed
+        let transport = try MemoryTransport(
+            internet: LabNetwork(scenario), seed: seed, pacing: pacing, onSettled: watch.onSettled)
         return Mount(
-            transport: try MemoryTransport(
-                internet: LabNetwork(scenario), seed: seed, pacing: Pacing(pacing, bulk), onSettled: onSettled),
+            source: { Walk(configuration: $0, transport: transport, onObserved: $1) },
             hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
             names: scenario.expectations.map(\.name), network: .lab, seed: seed,
             probe: scenario.probe.flatMap(ProbeLevel.init), started: Scenario.clockStart)

@@ -13,6 +13,9 @@ struct NameRunOptions {
     let output: OutputOptions
     let keeping: KeepingOptions
     let judgement: JudgementOptions
+    let isolation: IsolationOptions
+    /// Which names share a process.
+    let share: WorkerPlan.Share
     let timeout: Int?
     /// Whether text tells the whole of names that have nothing to be said against them.
     var showsCleanNames = true
@@ -52,19 +55,24 @@ struct NameRun {
     mutating func run(_ work: (_ scenario: [Name]) throws -> NameRunWork) async throws -> Never {
         let progress = Progress(isShown: options.output.showsProgress)
         let log = options.output.verbose ? ExchangeLog() : nil
-        let mount = try options.network.mount(seed: options.network.seed, pacing: loaded.file?.pacing) { exchange in
-            log?.log(exchange)
-            progress.exchanged(attempts: exchange.attempts.count)
-        }
+        var watch = ExchangeWatch(onQueries: { progress.exchanged(attempts: $0) })
+        if let log { watch.onExchange = { log.log($0) } }
+        // In the lab nothing comes from a network.
+        let ground = options.network.lab == nil ? try options.isolation.ground() : nil
+        let mount = try options.network.mount(
+            seed: options.network.seed, pacing: loaded.file?.pacing,
+            workers: try ground.flatMap { try WorkerPlan($0, share: options.share) }, watch: watch)
         let work = try work(mount.names)
         configure(mount, work)
+        configuration.isolation = ground?.reported
         let record = try options.keeping.record.map { try RecordFile(path: $0) }
         let capture = try options.keeping.captureFile(started: configuration.started)
         let expected = work.targets.known?.count
+        ground?.warn()
         progress.begin(names: expected)
 
         let run = AuditRun(
-            configuration: configuration, transport: mount.transport, record: record, onObserved: capture?.witness)
+            configuration: configuration, record: record, onObserved: capture?.witness, source: mount.source)
         let documents = self.documents
         let task = Task {
             try await run.report(for: work.targets, at: work.locations, keepsAudits: documents.needsAudits) { audit in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import QuadaRender
 import QuadaReport
+import QuadaWorker
 
 /// The command: parses, runs a subcommand, and gives every way of ending its exit status.
 @main
@@ -35,6 +36,8 @@ struct Quada: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Before anything else is used: a process whose doors are to be closed has one thread.
+        if CommandLine.arguments.first == WorkerMain.name { WorkerMain.run() }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -38,14 +38,18 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup(title: "How hard to press") var pace: ScanPaceOptions
     @OptionGroup(title: "Where to look") var network: NetworkOptions
     @OptionGroup(title: "What counts") var judgement: JudgementOptions
+    @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     func run() async throws {
         let loaded = try judgement.load()
         var configuration = try network.configuration(policy: loaded.file)
         let progress = ScanProgress(isShown: output.showsProgress)
-        var onSettled: (@Sendable (Exchange) -> Void)?
-        if output.showsProgress { onSettled = { progress.exchanged($0.attempts.count) } }
-        let mounts = try pace.mounts(network, policy: loaded.file?.pacing, onSettled: onSettled)
+        var watch = ExchangeWatch()
+        if output.showsProgress { watch.onQueries = { progress.exchanged($0) } }
+        let ground = network.lab == nil ? try isolation.ground() : nil
+        let mounts = try pace.mounts(
+            network, policy: loaded.file?.pacing,
+            workers: try ground.flatMap { try WorkerPlan($0, share: .allNames) }, watch: watch)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {
             configuration.hints = lab.hints ?? configuration.hints
@@ -62,11 +66,13 @@ struct ScanCommand: AsyncParsableCommand {
         let run: ScanRun
         do throws(ScanError) {
             run = try ScanRun(
-                scan, of: configuration, over: mounts.map(\.transport), store: store, encode: encode,
+                scan, of: configuration, from: mounts.map { $0.source(configuration.walk, nil) }, store: store,
+                encode: encode,
                 onFinished: { progress.finished($0) })
         } catch {
             throw InputError(error.words)
         }
+        ground?.warn()
         progress.begin { run.standing }
         let signals = ScanSignals { run.stop() }
         let result: Result<ScanRun.Outcome, ScanError>

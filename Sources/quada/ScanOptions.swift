@@ -208,8 +208,7 @@ struct ScanPaceOptions: ParsableArguments {
     ///
     /// - Throws: `InputError` where there are more loops than queries that one address may get: each must be able to ask it.
     func mounts(
-        _ network: NetworkOptions, policy: PolicyFile.PacingLimits?,
-        onSettled: (@Sendable (Exchange) -> Void)?
+        _ network: NetworkOptions, policy: PolicyFile.PacingLimits?, workers: WorkerPlan?, watch: ExchangeWatch
     ) throws -> [Mount] {
         let most = min(
             policy?.inFlight ?? Pacing.polite.maximumInFlightPerAddress,
@@ -221,7 +220,7 @@ struct ScanPaceOptions: ParsableArguments {
         let count = network.lab == nil ? loops ?? min(most, ProcessInfo.processInfo.activeProcessorCount) : 1
         return try (0..<count).map { _ in
             try network.mount(
-                seed: network.seed, pacing: policy, bulk: BulkShare(loops: count), onSettled: onSettled)
+                seed: network.seed, pacing: policy, workers: workers, bulk: BulkShare(loops: count), watch: watch)
         }
     }
 }

@@ -32,6 +32,7 @@ struct ZoneCommand: AsyncParsableCommand {
     @OptionGroup(title: "What to print") var output: OutputOptions
     @OptionGroup(title: "What to keep") var keeping: KeepingOptions
     @OptionGroup(title: "What counts") var judgement: JudgementOptions
+    @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     @Option(help: ArgumentHelp("Stop after so long; names finished by then are printed, exit 3.", valueName: "seconds"))
     var timeout: Int?
@@ -58,7 +59,8 @@ struct ZoneCommand: AsyncParsableCommand {
         network.zone = zone?.contents.apex
         var run = try NameRun(
             NameRunOptions(
-                network: network, output: output, keeping: keeping, judgement: judgement, timeout: timeout,
+                network: network, output: output, keeping: keeping, judgement: judgement, isolation: isolation,
+                share: .allNames, timeout: timeout,
                 showsCleanNames: false))
         let selection = try names.selection()
         try await run.run { _ in

@@ -24,7 +24,7 @@ import Testing
         let walk = Walk(configuration: configuration, transport: transport)
         return await transport.run {
             var evidence: [NameEvidence] = []
-            for expectation in scenario.expectations { evidence.append(await walk.evidence(for: expectation.name)) }
+            for expectation in scenario.expectations { evidence.append(await walk.walked(expectation.name)) }
             return evidence
         }
     }

@@ -26,7 +26,7 @@ struct LabEvidence: CustomTestStringConvertible {
         let walk = Walk(configuration: Self.configuration(scenario), transport: transport)
         return await transport.run {
             var evidence: [NameEvidence] = []
-            for expectation in scenario.expectations { evidence.append(await walk.evidence(for: expectation.name)) }
+            for expectation in scenario.expectations { evidence.append(await walk.walked(expectation.name)) }
             return evidence
         }
     }

@@ -87,20 +87,3 @@ final class SocketLoop: CoreHolder {
     /// Jobs that make jobs let the sockets have a turn after so many rounds.
     private static let maximumRounds = 16
 }
-
-/// Nanoseconds since it was made.
-struct RunClock: Sendable {
-    private let origin: Int64
-
-    init() {
-        origin = Self.reading
-    }
-
-    var now: Int64 { Self.reading - origin }
-
-    private static var reading: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-}

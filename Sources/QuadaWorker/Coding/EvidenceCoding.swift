@@ -1,40 +1,5 @@
-public import QuadaDNS
-public import QuadaEvidence
-
-/// A name's evidence as a worker sends it.
-public struct EvidencePayload: Hashable, Sendable {
-    /// The number of the order that it answers.
-    public let order: UInt32
-    public let evidence: NameEvidence
-
-    public init(order: UInt32, evidence: NameEvidence) {
-        self.order = order
-        self.evidence = evidence
-    }
-
-    public var octets: [UInt8] {
-        var writer = PayloadWriter()
-        writer.write(UInt64(order))
-        writer.write(evidence)
-        return writer.octets
-    }
-
-    /// - Parameter name: Says of which name evidence was ordered under a number; none where none was.
-    /// - Throws: `Nonsense` for whatever is not evidence, or not of the name that was ordered.
-    public init(
-        reading octets: [UInt8], ordered name: (UInt32) -> Name?
-    ) throws(Nonsense) {
-        var reader = PayloadReader(octets)
-        order = try reader.integer()
-        guard let expected = name(order) else { throw Nonsense("evidence for order \(order), which was not given") }
-        let evidence = try reader.evidence()
-        guard evidence.name.isIdentical(to: expected) else {
-            throw Nonsense("evidence about another name than order \(order) is for")
-        }
-        try reader.end()
-        self.evidence = evidence
-    }
-}
+internal import QuadaDNS
+internal import QuadaEvidence
 
 extension PayloadWriter {
     mutating func write(_ evidence: NameEvidence) {

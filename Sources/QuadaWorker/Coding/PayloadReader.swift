@@ -14,8 +14,11 @@ struct PayloadReader {
     /// How often a payload may refer to observations; a walk stops at a quarter of it.
     static let maximumReferences = 65_536
 
-    init(_ octets: [UInt8]) {
+    private let numbers: ObservationNumbers
+
+    init(_ octets: [UInt8], numbers: ObservationNumbers = .asTheyAre) {
         self.octets = octets
+        self.numbers = numbers
     }
 
     func nonsense(_ what: String) -> Nonsense { Nonsense(what, at: offset) }
@@ -152,7 +155,7 @@ struct PayloadReader {
         let place = try count(atMost: observations.count, "for an observation's number")
         if place < observations.count { return observations[place] }
         let id = try count(atMost: 1 << 40, "for an observation's identity")
-        let observation = Observation(id: id, exchange: try exchange())
+        let observation = Observation(id: numbers[id], exchange: try exchange())
         observations.append(observation)
         return observation
     }

@@ -5,16 +5,22 @@
 public struct Frame: Hashable, Sendable {
     public enum Kind: UInt8, Hashable, Sendable, CaseIterable {
         // From the supervisor.
-        case configuration = 1
+        /// What to close behind oneself.
+        case plan = 1
+        case configuration
         case walk
         case mailHosts
         case preflight
         // From the worker.
+        /// The doors are closed.
         case ready = 16
+        /// The loop runs; how many queries it has sent.
         case alive
+        case observation
         case evidence
         case hosts
-        case interception
+        case preflightSeen
+        /// It does not work, and why.
         case refusal
     }
 

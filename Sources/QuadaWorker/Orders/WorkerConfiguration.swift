@@ -9,15 +9,20 @@ public struct WorkerConfiguration: Sendable {
     public var pacing: Pacing
     public var sourcePorts: SourcePorts
     public var mixesCase: Bool
+    /// The run's: all its workers stamp their evidence with times since one moment.
+    public var clock: RunClock
+    /// Whether every observation is to be sent as it is made, beside the evidence that refers to some of them.
+    public var isWitnessed = false
 
     public init(
         walk: WalkConfiguration, pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery,
-        mixesCase: Bool = false
+        mixesCase: Bool = false, clock: RunClock = RunClock()
     ) {
         self.walk = walk
         self.pacing = pacing
         self.sourcePorts = sourcePorts
         self.mixesCase = mixesCase
+        self.clock = clock
     }
 
     public var octets: [UInt8] {
@@ -27,7 +32,10 @@ public struct WorkerConfiguration: Sendable {
             pacing.maximumInFlightPerAddress, pacing.maximumPerSecondPerAddress, pacing.burstPerAddress,
             pacing.maximumInFlight, sourcePorts.queriesPerSocket,
         ] { writer.write(count: limit) }
+        writer.write(pacing.measuresRoundTrips)
         writer.write(mixesCase)
+        writer.write(signed: clock.origin)
+        writer.write(isWitnessed)
         return writer.octets
     }
 
@@ -38,32 +46,10 @@ public struct WorkerConfiguration: Sendable {
             maximumInFlightPerAddress: try reader.integer(), maximumPerSecondPerAddress: try reader.integer(),
             burstPerAddress: try reader.integer(), maximumInFlight: try reader.integer())
         sourcePorts = SourcePorts(queriesPerSocket: try reader.integer())
+        pacing.measuresRoundTrips = try reader.flag()
         mixesCase = try reader.flag()
-        try reader.end()
-    }
-}
-
-/// One name to be walked, under a number of the supervisor's choice.
-struct WalkOrder: Hashable, Sendable {
-    let number: UInt32
-    let name: Name
-
-    init(number: UInt32, name: Name) {
-        self.number = number
-        self.name = name
-    }
-
-    var octets: [UInt8] {
-        var writer = PayloadWriter()
-        writer.write(UInt64(number))
-        writer.write(name)
-        return writer.octets
-    }
-
-    init(reading octets: [UInt8]) throws(Nonsense) {
-        var reader = PayloadReader(octets)
-        number = try reader.integer()
-        name = try reader.name()
+        clock = RunClock(origin: try reader.signed())
+        isWitnessed = try reader.flag()
         try reader.end()
     }
 }

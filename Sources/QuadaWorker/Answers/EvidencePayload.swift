@@ -1,0 +1,39 @@
+public import QuadaDNS
+public import QuadaEvidence
+
+/// A name's evidence as a worker sends it.
+public struct EvidencePayload: Hashable, Sendable {
+    /// The number of the order that it answers.
+    public let order: UInt32
+    public let evidence: NameEvidence
+
+    public init(order: UInt32, evidence: NameEvidence) {
+        self.order = order
+        self.evidence = evidence
+    }
+
+    public var octets: [UInt8] {
+        var writer = PayloadWriter()
+        writer.write(UInt64(order))
+        writer.write(evidence)
+        return writer.octets
+    }
+
+    /// - Parameters:
+    ///   - numbers: What the run calls the worker's observations.
+    ///   - name: Says of which name evidence was ordered under a number; none where none was.
+    /// - Throws: `Nonsense` for whatever is not evidence, or not of the name that was ordered.
+    public init(
+        reading octets: [UInt8], numbers: ObservationNumbers = .asTheyAre, ordered name: (UInt32) -> Name?
+    ) throws(Nonsense) {
+        var reader = PayloadReader(octets, numbers: numbers)
+        order = try reader.integer()
+        guard let expected = name(order) else { throw Nonsense("evidence for order \(order), which was not given") }
+        let evidence = try reader.evidence()
+        guard evidence.name.isIdentical(to: expected) else {
+            throw Nonsense("evidence about another name than order \(order) is for")
+        }
+        try reader.end()
+        self.evidence = evidence
+    }
+}

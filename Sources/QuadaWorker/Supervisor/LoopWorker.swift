@@ -1,0 +1,102 @@
+#if os(Linux)
+    public import QuadaDNS
+    public import QuadaEvidence
+    internal import QuadaSandbox
+    internal import QuadaTransport
+    public import QuadaWalk
+    internal import Synchronization
+
+    /// Walks many names in one process, with what they share of zones and servers learnt once.
+    ///
+    /// Where the process is lost, the names it was at are walked once more, each in a process of its own: the one that is
+    /// lost again is the one that did it, and the only one without evidence. The others go on in a fresh process.
+    public final class LoopWorker: EvidenceSource {
+        private let kit: WorkerKit
+        private let configuration: WorkerConfiguration
+        private let witness: WorkerWitness
+        private let state = Mutex(State())
+        private let runNumbers: RunNumbers
+        /// For names that were in a process which was lost.
+        private let again: NameWorkers
+
+        private struct State {
+            var worker: Worker?
+            var isCancelled = false
+        }
+
+        /// - Parameters:
+        ///   - configuration: Of the worker; its clock is the run's.
+        ///   - onObserved: Sees every observation, numbered in the order of their arrival.
+        ///   - onQueries: Is told of queries that were sent.
+        public init(
+            _ kit: WorkerKit, _ configuration: WorkerConfiguration,
+            onObserved: (@Sendable (Observation) -> Void)? = nil, onQueries: (@Sendable (Int) -> Void)? = nil
+        ) {
+            self.kit = kit
+            self.configuration = configuration
+            witness = WorkerWitness(onObserved: onObserved, onQueries: onQueries)
+            runNumbers = RunNumbers()
+            again = NameWorkers(
+                kit, configuration, numbers: runNumbers, onObserved: onObserved, onQueries: onQueries)
+        }
+
+        public var now: Duration { configuration.clock.elapsed }
+
+        public var executor: (any TaskExecutor)? { nil }
+
+        public func evidence(for name: Name) async -> Sighting {
+            let worker = self.worker()
+            switch await worker.evidence(for: name) {
+            case .success(let evidence): return .evidence(evidence)
+            case .failure(let fault):
+                guard fault.isOfName, !Task.isCancelled else { return .lost(reason: fault.words) }
+                return await again.evidence(for: name)
+            }
+        }
+
+        public func mailExchangers(of name: Name) async -> [Name] {
+            switch await worker().mailHosts(of: name) {
+            case .success(let hosts): return hosts
+            case .failure(let fault):
+                guard fault.isOfName, !Task.isCancelled else { return [] }
+                return await again.mailExchangers(of: name)
+            }
+        }
+
+        public func preflight() async -> PreflightSighting {
+            switch await worker().preflight() {
+            case .success(let sighting): sighting
+            case .failure(let fault): .lost(reason: fault.words)
+            }
+        }
+
+        public func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
+
+        public func cancel() {
+            let worker = state.withLock { state in
+                state.isCancelled = true
+                return state.worker
+            }
+            worker?.stop()
+            again.cancel()
+        }
+
+        /// The one at work; a fresh one where that was lost.
+        private func worker() -> Worker {
+            let (worker, isCancelled) = state.withLock { state in
+                if let worker = state.worker, worker.fault == nil || state.isCancelled { return (worker, false) }
+                let fresh = Worker(
+                    kit, configuration, limits: .forManyNames, witness: witness, numbers: numbers)
+                state.worker = fresh
+                return (fresh, state.isCancelled)
+            }
+            if isCancelled { worker.stop() }
+            return worker
+        }
+
+        /// Each worker counts its observations from 1; a run has numbers only where somebody looks at all of them.
+        private var numbers: ObservationNumbers {
+            ObservationNumbers(of: witness.onObserved == nil ? nil : runNumbers)
+        }
+    }
+#endif

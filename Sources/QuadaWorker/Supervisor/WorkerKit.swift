@@ -1,0 +1,96 @@
+#if os(Linux)
+    public import QuadaSandbox
+    internal import Synchronization
+
+    #if canImport(Glibc)
+        internal import Glibc
+    #else
+        internal import Musl
+    #endif
+
+    /// What all workers of a run come from: who starts them, what stands between them and the machine, and as whom they
+    /// run.
+    public final class WorkerKit: Sendable {
+        public let capability: SandboxCapability
+        private let spawner: Spawner
+        private let users: Mutex<UIDPool>
+        private let isRoot = geteuid() == 0
+
+        /// - Parameters:
+        ///   - capability: Of the level that workers are to have.
+        ///   - users: Taken from where the supervisor is root.
+        /// - Throws: `.noThread`.
+        public init(_ capability: SandboxCapability, users: UIDPool) throws(SandboxFault) {
+            self.capability = capability
+            self.users = Mutex(users)
+            spawner = try Spawner()
+        }
+
+        /// A worker's process, and what it is to close.
+        struct Birth {
+            let process: WorkerProcess
+            let plan: SandboxPlan
+        }
+
+        /// - Parameter descriptors: Those of `WorkerMain.Descriptors`, in that order.
+        func spawn(
+            _ program: String, descriptors: [Int32], port: UInt16, limits: WorkerLimits
+        ) throws(SandboxFault) -> Birth {
+            let user = try takeUser()
+            let plan = SandboxPlan(
+                capability, limits: limits, ports: [port], user: user, descriptorsKept: Int32(descriptors.count),
+                lastWordDescriptor: WorkerMain.Descriptors.lastWord)
+            do throws(SandboxFault) {
+                let process = try spawner.spawn(
+                    WorkerBirth(arguments: [program], descriptors: descriptors, measures: plan.measures, user: user))
+                return Birth(process: process, plan: plan)
+            } catch {
+                giveBack(user)
+                throw error
+            }
+        }
+
+        private func takeUser() throws(SandboxFault) -> WorkerUser? {
+            guard isRoot, capability.inForce.contains(.ownUser) else { return nil }
+            let result: Result<WorkerUser, SandboxFault> = users.withLock { users in
+                do throws(SandboxFault) {
+                    return .success(try users.take())
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try result.get()
+        }
+
+        /// Once the worker was reaped.
+        func giveBack(_ user: WorkerUser?) {
+            guard let user else { return }
+            // The kernel ends whatever is in a process namespace with its first process.
+            let isSwept = capability.inForce.contains(.processNamespace)
+            users.withLock { users in
+                _ = users.giveBack(user) { isSwept ? false : UserProcesses.exist(of: $0) }
+            }
+        }
+
+        /// Users that workers have, or may have still.
+        public var usersTaken: Int { users.withLock { $0.takenCount } }
+    }
+
+    /// What /proc tells of a user.
+    enum UserProcesses {
+        /// Whether the user has a process; yes where that can not be told.
+        static func exist(of user: WorkerUser) -> Bool {
+            guard let folder = opendir("/proc") else { return true }
+            defer { closedir(folder) }
+            while let entry = readdir(folder) {
+                let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                }
+                guard name.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { continue }
+                var facts = stat()
+                if stat("/proc/\(name)", &facts) == 0, facts.st_uid == user.uid { return true }
+            }
+            return false
+        }
+    }
+#endif

@@ -1,0 +1,103 @@
+public import ArgumentParser
+import QuadaRender
+import QuadaReport
+public import QuadaSandbox
+import QuadaWorker
+
+/// What stands between this machine and the processes that read what servers send.
+struct IsolationOptions: ParsableArguments {
+    @Option(
+        help: """
+            Walk in processes that are cut off from the machine: strict hands them their sockets, process lets them open \
+            their own, none walks in this process. (default: the strongest that the machine has; quada doctor tells)
+            """)
+    var isolation: IsolationLevel?
+
+    @Option(
+        help: ArgumentHelp(
+            "As root, give each process a user of its own out of these. (default: 2100000000-2100065535)",
+            valueName: "first-last"))
+    var uidRange: String?
+
+    func validate() throws {
+        if uidRange != nil, isolation == IsolationLevel.none {
+            throw ValidationError("--uid-range means nothing with --isolation none.")
+        }
+        _ = try users()
+    }
+
+    /// The users that processes get.
+    func users() throws -> UIDPool {
+        var range = UIDPool.defaultRange
+        if let uidRange {
+            let ends = uidRange.split(separator: "-", omittingEmptySubsequences: false).map { UInt32($0) }
+            guard ends.count == 2, let first = ends[0], let last = ends[1], first <= last else {
+                throw ValidationError("--uid-range takes two numbers, as in --uid-range 2100000000-2100065535.")
+            }
+            range = first...last
+        }
+        guard let users = UIDPool(range: range) else {
+            throw ValidationError("--uid-range: 0, 65535 and 4294967295 are no users of a process.")
+        }
+        return users
+    }
+
+    /// What the machine has of what is wanted.
+    ///
+    /// - Throws: `End` with exit status 3 where `strict` is wanted and anything of it is missing.
+    func ground() throws -> IsolationGround {
+        var pool = try users()
+        guard isolation != IsolationLevel.none else { return IsolationGround(level: .none) }
+        let trialUser = try? pool.take()
+        let wanted = isolation ?? .process
+        let capability = SandboxCapability.probe(wanted, user: trialUser)
+        let missing = capability.missing
+        if isolation == .strict, !missing.isEmpty {
+            let measures = missing.map { "\($0.measure.rawValue) (\($0.reason))" }.joined(separator: ", ")
+            throw End(
+                status: .indeterminate,
+                message: "--isolation strict: this machine lacks \(measures); see quada doctor",
+                plugin: PluginMode.isAsked ? .unknown : nil)
+        }
+        guard !capability.inForce.isEmpty else {
+            return IsolationGround(level: .none, missing: missing)
+        }
+        return IsolationGround(level: wanted, capability: capability, users: try users(), missing: missing)
+    }
+}
+
+/// The ground on which a run's processes stand.
+struct IsolationGround {
+    let level: IsolationLevel
+    var capability: SandboxCapability?
+    var users: UIDPool?
+    var missing: [(measure: Measure, reason: String)] = []
+
+    /// What the report says of it.
+    var reported: Isolation {
+        Isolation(
+            level: Isolation.Level(level),
+            missing: missing.map { Isolation.Shortfall(measure: $0.measure.rawValue, reason: $0.reason) })
+    }
+
+    /// Says once what could not be had.
+    func warn() {
+        guard !missing.isEmpty else { return }
+        let measures = missing.map { "\($0.measure.rawValue) (\($0.reason))" }.joined(separator: ", ")
+        let what = level == .none ? "nothing is isolated, for this machine lacks" : "isolated but for"
+        StandardError.write("quada: \("\(what) \(measures); see quada doctor".visible)\n")
+    }
+}
+
+extension Isolation.Level {
+    init(_ level: IsolationLevel) {
+        self =
+            switch level {
+            case .strict: .strict
+            case .process: .process
+            case .none: .none
+            }
+    }
+}
+
+extension IsolationLevel: ExpressibleByArgument {}

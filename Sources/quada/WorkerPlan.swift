@@ -1,0 +1,58 @@
+import QuadaDNS
+import QuadaReport
+import QuadaRun
+import QuadaSandbox
+import QuadaTransport
+import QuadaWalk
+import QuadaWorker
+
+/// In what processes the names of a run are walked.
+struct WorkerPlan {
+    enum Share {
+        /// Each name in one of its own.
+        case aName
+        /// As many as there are, with what they share learnt once.
+        case allNames
+    }
+
+    #if os(Linux)
+        private let kit: WorkerKit
+        private let share: Share
+        private let clock: RunClock
+
+        /// - Returns: None where nothing is isolated.
+        /// - Throws: `InputError` where the system has no thread left to start processes from.
+        init?(_ ground: IsolationGround, share: Share) throws {
+            guard let capability = ground.capability, let users = ground.users else { return nil }
+            do throws(SandboxFault) {
+                kit = try WorkerKit(capability, users: users)
+            } catch {
+                throw InputError("no process can be started: \(error.words)")
+            }
+            self.share = share
+            clock = RunClock()
+        }
+
+        func source(pacing: Pacing, sourcePorts: SourcePorts, watch: ExchangeWatch) -> EvidenceSourceMaker {
+            { [kit, share, clock] walk, onObserved in
+                let configuration = WorkerConfiguration(
+                    walk: walk, pacing: pacing, sourcePorts: sourcePorts, clock: clock)
+                let observer = watch.observer(onObserved)
+                return switch share {
+                case .aName:
+                    NameWorkers(kit, configuration, onObserved: observer, onQueries: watch.onQueries)
+                case .allNames:
+                    LoopWorker(kit, configuration, onObserved: observer, onQueries: watch.onQueries)
+                }
+            }
+        }
+    #else
+        init?(_ ground: IsolationGround, share: Share) throws {
+            return nil
+        }
+
+        func source(pacing: Pacing, sourcePorts: SourcePorts, watch: ExchangeWatch) -> EvidenceSourceMaker {
+            preconditionFailure("there are no workers on this system")
+        }
+    #endif
+}
