@@ -60,7 +60,7 @@ let package = Package(
         .target(
             name: "QuadaWorker",
             dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox"],
-            swiftSettings: swift),
+            swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
@@ -101,7 +101,8 @@ let package = Package(
         // What a worker that was taken over would try: built for tests alone.
         .target(name: "CAttacks", path: "Tests/Attacks/CAttacks"),
         .executableTarget(
-            name: "quada-attack", dependencies: ["QuadaSandbox", "CAttacks"], path: "Tests/Attacks/quada-attack",
+            name: "quada-attack",
+            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaSandbox", "QuadaWorker", "CAttacks"], path: "Tests/Attacks/quada-attack",
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .testTarget(
             name: "QuadaSandboxTests", dependencies: ["QuadaSandbox", "CSandbox", "quada-attack", subprocess],
@@ -119,7 +120,8 @@ let package = Package(
         .testTarget(
             name: "QuadaWorkerTests",
             dependencies: [
-                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaLab", "QuadaWorker",
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaLab", "QuadaLoopback",
+                "QuadaSandbox", "QuadaWorker", "quada-attack",
             ],
             swiftSettings: swift),
         .testTarget(

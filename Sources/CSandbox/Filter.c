@@ -275,6 +275,8 @@ int quada_install_filter(int has_handed_sockets, int last_word) {
     last_word_descriptor = last_word;
     struct sigaction action;
     memset(&action, 0, sizeof action);
+    // What a runtime does at a crash, it can not do behind the filter: a crash is to be seen as what it is.
+    for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
     action.sa_sigaction = refused;
     action.sa_flags = SA_SIGINFO;
     sigfillset(&action.sa_mask);

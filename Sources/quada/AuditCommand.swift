@@ -49,9 +49,12 @@ struct AuditCommand: AsyncParsableCommand {
         var run = try NameRun(
             NameRunOptions(
                 network: network, output: output, keeping: keeping, judgement: judgement, isolation: isolation,
-                share: .aName, timeout: timeout))
+                share: .aName(atOnce: max(1, min(names.count, Self.processesAtOnce))), timeout: timeout))
         try await run.run { scenario in NameRunWork(targets: TargetArray(names.isEmpty ? scenario : names)) }
     }
+
+    /// Each gets that part of what an address may be pressed; more would make all of them wait.
+    private static let processesAtOnce = 4
 
     /// Each name once, in the order given.
     static func distinct(_ texts: [String]) throws -> [Name] {

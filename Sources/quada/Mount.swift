@@ -74,9 +74,7 @@ extension Pacing {
         if let count = limits?.inFlight { maximumInFlightPerAddress = count }
         guard let share else { return }
         // Together the loops press an address no harder than one may.
-        maximumPerSecondPerAddress = max(1, maximumPerSecondPerAddress / share.loops)
-        maximumInFlightPerAddress = max(1, maximumInFlightPerAddress / share.loops)
-        burstPerAddress = max(1, burstPerAddress / share.loops)
+        self = self.share(of: share.loops)
         maximumInFlight = 4096
         measuresRoundTrips = true
     }

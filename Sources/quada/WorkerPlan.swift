@@ -9,8 +9,8 @@ import QuadaWorker
 /// In what processes the names of a run are walked.
 struct WorkerPlan {
     enum Share {
-        /// Each name in one of its own.
-        case aName
+        /// Each name in one of its own, so many at a time.
+        case aName(atOnce: Int)
         /// As many as there are, with what they share learnt once.
         case allNames
     }
@@ -39,8 +39,9 @@ struct WorkerPlan {
                     walk: walk, pacing: pacing, sourcePorts: sourcePorts, clock: clock)
                 let observer = watch.observer(onObserved)
                 return switch share {
-                case .aName:
-                    NameWorkers(kit, configuration, onObserved: observer, onQueries: watch.onQueries)
+                case .aName(let count):
+                    NameWorkers(
+                        kit, configuration, atOnce: count, onObserved: observer, onQueries: watch.onQueries)
                 case .allNames:
                     LoopWorker(kit, configuration, onObserved: observer, onQueries: watch.onQueries)
                 }

@@ -20,8 +20,20 @@ final class WorkerLoop: Sendable {
     private let heart = Heart()
     private let walks = Mutex<Walk?>(nil)
 
+    #if QUADA_ATTACKS
+        private let takenOver: (@Sendable (UInt32, Name) -> Void)?
+
+        init(channel: Channel, takenOver: @escaping @Sendable (UInt32, Name) -> Void) {
+            self.channel = channel
+            self.takenOver = takenOver
+        }
+    #endif
+
     init(channel: Channel) {
         self.channel = channel
+        #if QUADA_ATTACKS
+            takenOver = nil
+        #endif
     }
 
     func serve() -> Never {
@@ -52,6 +64,9 @@ final class WorkerLoop: Sendable {
             begin(configuration)
         case .walk:
             let order = try WalkOrder(reading: frame.payload)
+            #if QUADA_ATTACKS
+                if let takenOver { return takenOver(order.number, order.name) }
+            #endif
             try start { walk in
                 let evidence = await walk.walked(order.name)
                 return Frame(.evidence, EvidencePayload(order: order.number, evidence: evidence).octets)

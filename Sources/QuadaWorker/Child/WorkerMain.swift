@@ -1,3 +1,4 @@
+public import QuadaDNS
 internal import QuadaSandbox
 
 #if canImport(Glibc)
@@ -24,6 +25,20 @@ public enum WorkerMain {
     ///
     /// To be called before anything else in the process, while it has one thread.
     public static func run() -> Never {
+        run { WorkerLoop(channel: $0) }
+    }
+
+    #if QUADA_ATTACKS
+        /// The same with code in it that was planted, as a corrupted memory might run it: not in a release.
+        ///
+        /// - Parameter takenOver: Called with the number and the name of each order for a walk, on the first thread;
+        ///   where it returns, the order is not looked at again.
+        public static func run(takenOver: @escaping @Sendable (_ order: UInt32, _ name: Name) -> Void) -> Never {
+            run { WorkerLoop(channel: $0, takenOver: takenOver) }
+        }
+    #endif
+
+    private static func run(_ makeLoop: (Channel) -> WorkerLoop) -> Never {
         let channel = Channel(descriptor: Descriptors.channel)
         guard case .frame(let first) = channel.receive(within: -1), first.kind == .plan,
             let plan = try? PlanPayload(reading: first.payload).plan
@@ -35,7 +50,7 @@ public enum WorkerMain {
             exit(Status.doors)
         }
         channel.send(Frame(.ready))
-        WorkerLoop(channel: channel).serve()
+        makeLoop(channel).serve()
     }
 
     /// How a worker ends of itself.

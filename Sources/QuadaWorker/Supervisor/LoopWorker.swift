@@ -24,6 +24,10 @@
             var isCancelled = false
         }
 
+        /// How many names at once are walked again, and which part of what an address may be pressed is theirs.
+        private static let againAtOnce = 4
+        private static let againPart = (1, of: 4)
+
         /// - Parameters:
         ///   - configuration: Of the worker; its clock is the run's.
         ///   - onObserved: Sees every observation, numbered in the order of their arrival.
@@ -36,8 +40,11 @@
             self.configuration = configuration
             witness = WorkerWitness(onObserved: onObserved, onQueries: onQueries)
             runNumbers = RunNumbers()
+            var rest = configuration
+            rest.pacing = configuration.pacing.share(Self.againPart.0, of: Self.againPart.of)
             again = NameWorkers(
-                kit, configuration, numbers: runNumbers, onObserved: onObserved, onQueries: onQueries)
+                kit, rest, atOnce: Self.againAtOnce, numbers: runNumbers, onObserved: onObserved,
+                onQueries: onQueries)
         }
 
         public var now: Duration { configuration.clock.elapsed }
@@ -66,7 +73,7 @@
         public func preflight() async -> PreflightSighting {
             switch await worker().preflight() {
             case .success(let sighting): sighting
-            case .failure(let fault): .lost(reason: fault.words)
+            case .failure(let fault): fault.isOfName ? await again.preflight() : .lost(reason: fault.words)
             }
         }
 
@@ -85,6 +92,12 @@
         private func worker() -> Worker {
             let (worker, isCancelled) = state.withLock { state in
                 if let worker = state.worker, worker.fault == nil || state.isCancelled { return (worker, false) }
+                var configuration = configuration
+                if state.worker != nil {
+                    // From then on names may be walked again beside it.
+                    let others = Self.againPart
+                    configuration.pacing = configuration.pacing.share(others.of - others.0, of: others.of)
+                }
                 let fresh = Worker(
                     kit, configuration, limits: .forManyNames, witness: witness, numbers: numbers)
                 state.worker = fresh

@@ -1,7 +1,7 @@
 #if os(Linux)
     public import QuadaDNS
     public import QuadaEvidence
-    internal import QuadaSandbox
+    public import QuadaSandbox
     internal import QuadaTransport
     public import QuadaWalk
     internal import Synchronization
@@ -12,10 +12,11 @@
         private let kit: WorkerKit
         private let configuration: WorkerConfiguration
         private let limits: WorkerLimits
+        private let patience: Worker.Patience
         private let witness: WorkerWitness
         private let workers = Mutex(Workers())
         private let numbers: RunNumbers
-        private let program: String
+        private let turnstile: Turnstile
 
         private struct Workers {
             var running: [ObjectIdentifier: Worker] = [:]
@@ -23,27 +24,33 @@
         }
 
         /// - Parameters:
-        ///   - configuration: Of every worker; its clock is the run's.
+        ///   - configuration: Of all of them together; its clock is the run's.
+        ///   - atOnce: How many names at a time: each gets so small a share of what an address may be pressed.
+        ///   - limits: Of each; those of an ordinary name where none are given.
         ///   - onObserved: Sees every observation of all of them, numbered in the order of their arrival.
         ///   - onQueries: Is told of queries that were sent.
         public convenience init(
-            _ kit: WorkerKit, _ configuration: WorkerConfiguration,
+            _ kit: WorkerKit, _ configuration: WorkerConfiguration, atOnce: Int, limits: WorkerLimits? = nil,
             onObserved: (@Sendable (Observation) -> Void)? = nil, onQueries: (@Sendable (Int) -> Void)? = nil
         ) {
             self.init(
-                kit, configuration, numbers: RunNumbers(), onObserved: onObserved, onQueries: onQueries)
+                kit, configuration, atOnce: atOnce, numbers: RunNumbers(), limits: limits ?? .forOneName, onObserved: onObserved, onQueries: onQueries)
         }
 
         init(
-            _ kit: WorkerKit, _ configuration: WorkerConfiguration, numbers: RunNumbers,
+            _ kit: WorkerKit, _ configuration: WorkerConfiguration, atOnce: Int, numbers: RunNumbers,
+            limits: WorkerLimits = .forOneName, patience: Worker.Patience = Worker.Patience(),
             onObserved: (@Sendable (Observation) -> Void)?, onQueries: (@Sendable (Int) -> Void)?
         ) {
             self.numbers = numbers
             self.kit = kit
-            self.configuration = configuration
-            limits = .forOneName
+            var each = configuration
+            each.pacing = configuration.pacing.share(of: atOnce)
+            self.configuration = each
+            turnstile = Turnstile(places: atOnce)
+            self.limits = limits
+            self.patience = patience
             witness = WorkerWitness(onObserved: onObserved, onQueries: onQueries)
-            program = WorkerMain.name
         }
 
         public var now: Duration { configuration.clock.elapsed }
@@ -51,14 +58,14 @@
         public var executor: (any TaskExecutor)? { nil }
 
         public func evidence(for name: Name) async -> Sighting {
-            switch await withWorker({ await $0.evidence(for: name) }) {
+            switch await turnstile.pass({ await withWorker { await $0.evidence(for: name) } }) {
             case .success(let evidence): .evidence(evidence)
             case .failure(let fault): .lost(reason: fault.words)
             }
         }
 
         public func mailExchangers(of name: Name) async -> [Name] {
-            (try? await withWorker { await $0.mailHosts(of: name) }.get()) ?? []
+            (try? await turnstile.pass { await withWorker { await $0.mailHosts(of: name) } }.get()) ?? []
         }
 
         public func preflight() async -> PreflightSighting {
@@ -84,7 +91,7 @@
         ) async -> Result<Answer, WorkerFault> {
             let worker = Worker(
                 kit, configuration, limits: limits, witness: witness,
-                numbers: ObservationNumbers(of: numbers), program: program)
+                numbers: ObservationNumbers(of: numbers), patience: patience)
             let isCancelled = workers.withLock { workers in
                 workers.running[ObjectIdentifier(worker)] = worker
                 return workers.isCancelled

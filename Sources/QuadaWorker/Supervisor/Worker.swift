@@ -55,7 +55,6 @@
         private let witness: WorkerWitness
         private let numbers: ObservationNumbers
         private let patience: Patience
-        private let program: String
         private let state: Mutex<State>
         private let channels = Mutex<Channel?>(nil)
         /// Queries that the witness was told of.
@@ -65,14 +64,13 @@
         init(
             _ kit: WorkerKit, _ configuration: WorkerConfiguration, limits: WorkerLimits,
             witness: WorkerWitness = WorkerWitness(), numbers: ObservationNumbers = .asTheyAre,
-            patience: Patience = Patience(), program: String = WorkerMain.name
+            patience: Patience = Patience()
         ) {
             self.kit = kit
             self.limits = limits
             self.witness = witness
             self.numbers = numbers
             self.patience = patience
-            self.program = program
             var configuration = configuration
             configuration.isWitnessed = witness.onObserved != nil
             self.configuration = configuration
@@ -173,7 +171,7 @@
                 defer { close(lastWord.worker) }
                 do throws(SandboxFault) {
                     birth = try kit.spawn(
-                        program, descriptors: [pair.worker, lastWord.worker], port: configuration.walk.port,
+                        descriptors: [pair.worker, lastWord.worker], port: configuration.walk.port,
                         limits: limits)
                 } catch {
                     close(lastWord.supervisor)

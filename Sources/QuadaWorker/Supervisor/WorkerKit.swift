@@ -15,13 +15,22 @@
         private let spawner: Spawner
         private let users: Mutex<UIDPool>
         private let isRoot = geteuid() == 0
+        private let program: WorkerProgram
 
         /// - Parameters:
         ///   - capability: Of the level that workers are to have.
         ///   - users: Taken from where the supervisor is root.
         /// - Throws: `.noThread`.
-        public init(_ capability: SandboxCapability, users: UIDPool) throws(SandboxFault) {
+        public convenience init(_ capability: SandboxCapability, users: UIDPool) throws(SandboxFault) {
+            try self.init(capability, users: users, program: WorkerProgram())
+        }
+
+        /// - Parameter program: Another one than this, for tests.
+        package init(
+            _ capability: SandboxCapability, users: UIDPool, program: WorkerProgram
+        ) throws(SandboxFault) {
             self.capability = capability
+            self.program = program
             self.users = Mutex(users)
             spawner = try Spawner()
         }
@@ -34,7 +43,7 @@
 
         /// - Parameter descriptors: Those of `WorkerMain.Descriptors`, in that order.
         func spawn(
-            _ program: String, descriptors: [Int32], port: UInt16, limits: WorkerLimits
+            descriptors: [Int32], port: UInt16, limits: WorkerLimits
         ) throws(SandboxFault) -> Birth {
             let user = try takeUser()
             let plan = SandboxPlan(
@@ -42,7 +51,9 @@
                 lastWordDescriptor: WorkerMain.Descriptors.lastWord)
             do throws(SandboxFault) {
                 let process = try spawner.spawn(
-                    WorkerBirth(arguments: [program], descriptors: descriptors, measures: plan.measures, user: user))
+                    WorkerBirth(
+                        path: program.path, arguments: program.arguments, descriptors: descriptors,
+                        measures: plan.measures, user: user))
                 return Birth(process: process, plan: plan)
             } catch {
                 giveBack(user)
@@ -74,6 +85,18 @@
 
         /// Users that workers have, or may have still.
         public var usersTaken: Int { users.withLock { $0.takenCount } }
+    }
+
+    /// What a worker's process executes.
+    package struct WorkerProgram: Hashable, Sendable {
+        /// None for the one that runs.
+        package var path: String?
+        package var arguments: [String]
+
+        package init(path: String? = nil, arguments: [String] = [WorkerMain.name]) {
+            self.path = path
+            self.arguments = arguments
+        }
     }
 
     /// What /proc tells of a user.

@@ -1,5 +1,6 @@
 // quada-attack drive PORT SET-USER-ID-PROGRAM < ROWS: tries attacks in workers whose doors are closed as each row says.
-// quada-attack attack ...: such a worker. quada-attack orphan MEASURES: what becomes of it without its supervisor.
+// quada-attack workers LEVEL PROGRAM: tries them all in workers as audits have them. quada-attack attack, worker ...: such
+// a worker. quada-attack orphan MEASURES: what becomes of it without its supervisor.
 // quada-attack spawns COUNT: what workers cost. quada-attack measures LEVEL: what this machine has.
 #if os(Linux) && QUADA_ATTACKS
     import CAttacks
@@ -8,11 +9,17 @@
 
     @main
     enum Main {
-        static func main() throws {
+        static func main() async throws {
             let words = CommandLine.arguments.dropFirst()
             switch words.first {
             case "drive": try Driver(arguments: Array(words.dropFirst())).run()
             case "attack": Attacker(arguments: Array(words.dropFirst())).run()
+            case "worker": Turncoat(scene: Scene(Array(words.dropFirst()))).run()
+            case "workers":
+                let words = Array(words.dropFirst())
+                try await WorkerDriver(
+                    level: IsolationLevel(rawValue: words.first ?? "") ?? .process, setUserID: words.last ?? ""
+                ).run()
             case "orphan": try Orphan.judge(measures: words.last ?? "")
             case "supervisor": try Orphan.run(measures: words.last ?? "")
             case "measures": measures(at: IsolationLevel(rawValue: words.last ?? "") ?? .none)
