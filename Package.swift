@@ -102,7 +102,8 @@ let package = Package(
         .target(name: "CAttacks", path: "Tests/Attacks/CAttacks"),
         .executableTarget(
             name: "quada-attack",
-            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaSandbox", "QuadaWorker", "CAttacks"], path: "Tests/Attacks/quada-attack",
+            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaSandbox", "QuadaWorker", "CAttacks"],
+            path: "Tests/Attacks/quada-attack",
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .testTarget(
             name: "QuadaSandboxTests", dependencies: ["QuadaSandbox", "CSandbox", "quada-attack", subprocess],
@@ -139,8 +140,7 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaRender",
                 "QuadaLab", "QuadaLoopback", "QuadaRun", "QuadaStorage", "QuadaYAML", "QuadaPolicy", "QuadaZone",
-                "QuadaDatabase", "quada", "quada-lab", grdb, subprocess,
-                systemPackage,
+                "QuadaDatabase", "QuadaSandbox", "QuadaWorker", "quada", "quada-lab", grdb, subprocess, systemPackage,
             ],
             exclude: ["Formats"], swiftSettings: swift),
         .testTarget(

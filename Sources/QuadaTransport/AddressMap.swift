@@ -5,6 +5,9 @@ public import QuadaDNS
 /// An exchange and its strays speak of the original endpoints; only the sockets see the others. The two may be of
 /// different families.
 public struct AddressMap: Hashable, Sendable {
+    /// From the endpoint asked to the one that packets are sent to.
+    public var routes: [Endpoint: Endpoint] { forward }
+
     private let forward: [Endpoint: Endpoint]
     private let backward: [Endpoint: Endpoint]
 

@@ -36,7 +36,9 @@ public struct Pacing: Hashable, Sendable {
     /// What one of several may take who press the same servers: so many parts of so many, rounded down, 1 at least. More
     /// of them than there are queries in the caps press harder than the caps say.
     public func share(_ parts: Int = 1, of all: Int) -> Pacing {
-        func part(_ cap: Int) -> Int { cap == .max ? cap : max(1, cap / max(1, all) * parts + cap % max(1, all) * parts / max(1, all)) }
+        func part(_ cap: Int) -> Int {
+            cap == .max ? cap : max(1, cap / max(1, all) * parts + cap % max(1, all) * parts / max(1, all))
+        }
         var share = self
         share.maximumInFlightPerAddress = part(maximumInFlightPerAddress)
         share.maximumPerSecondPerAddress = part(maximumPerSecondPerAddress)

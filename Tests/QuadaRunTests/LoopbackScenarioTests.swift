@@ -3,7 +3,9 @@ import QuadaDNS
 import QuadaLab
 import QuadaLoopback
 import QuadaReport
+import QuadaSandbox
 import QuadaTransport
+import QuadaWorker
 import Testing
 
 /// The same scenarios over real sockets on loopback: the report is that of the memory mount, but for the times.
@@ -25,12 +27,41 @@ import Testing
         let sockets = try SocketTransport(pacing: .unpaced(maximumInFlight: 256), addressMap: network.addressMap)
         let onSockets = try await Lab.report(scenario, seed: 5, over: sockets)
         await network.stop()
-        try #require(inMemory.audits.count == onSockets.audits.count)
-        for (memory, socket) in zip(inMemory.audits, onSockets.audits) {
-            #expect(socket.verdict == memory.verdict, "\(socket.reason)")
-            #expect(socket.findings.map(\.withoutEvidence) == memory.findings.map(\.withoutEvidence))
-            #expect(socket.chain.map(\.withoutTimes) == memory.chain.map(\.withoutTimes))
-            #expect(socket.addresses == memory.addresses)
+        try Self.compare(onSockets, with: inMemory)
+    }
+
+    #if os(Linux)
+        @Test("processes that are cut off from the machine give what memory gives", arguments: fixtures)
+        func isolated(_ fixture: Fixture) async throws {
+            let scenario = try fixture.scenario()
+            let inMemory = try await Lab.report(scenario, seed: 5)
+            let network = try await LoopbackNetwork(scenario, seed: 5, at: .loopback(port: nil))
+            var users = try #require(UIDPool())
+            let kit = try WorkerKit(
+                SandboxCapability.probe(.process, user: try users.take()), users: users,
+                program: WorkerProgram(path: Command.path))
+            let isolated = try await Lab.report(scenario, seed: 5) { walk, onObserved in
+                NameWorkers(
+                    kit,
+                    WorkerConfiguration(
+                        walk: walk, pacing: .unpaced(maximumInFlight: 256), addressMap: network.addressMap),
+                    atOnce: 2, onObserved: onObserved)
+            }
+            await network.stop()
+            // Each name is walked by itself, so what leads to a parent is asked in another name's place.
+            try Self.compare(isolated, with: inMemory) { $0.withoutReproduction }
+        }
+    #endif
+
+    private static func compare(
+        _ report: Report, with inMemory: Report, _ part: (FindingEntry) -> FindingEntry = { $0 }
+    ) throws {
+        try #require(inMemory.audits.count == report.audits.count)
+        for (memory, audit) in zip(inMemory.audits, report.audits) {
+            #expect(audit.verdict == memory.verdict, "\(audit.reason)")
+            #expect(audit.findings.map { part($0.withoutEvidence) } == memory.findings.map { part($0.withoutEvidence) })
+            #expect(audit.chain.map(\.withoutTimes) == memory.chain.map(\.withoutTimes))
+            #expect(audit.addresses == memory.addresses)
         }
     }
 }
@@ -40,6 +71,14 @@ extension FindingEntry {
     fileprivate var withoutEvidence: FindingEntry {
         var entry = self
         entry.evidence = []
+        return entry
+    }
+}
+
+extension FindingEntry {
+    fileprivate var withoutReproduction: FindingEntry {
+        var entry = self
+        entry.reproduce = nil
         return entry
     }
 }

@@ -64,13 +64,23 @@ enum Lab {
     static func report(
         _ scenario: Scenario, seed: UInt64, over transport: any Transport, record: (any EvidenceSink)? = nil
     ) async throws -> Report {
+        try await AuditRun(configuration: configuration(scenario, seed: seed), transport: transport, record: record)
+            .report(for: scenario.expectations.map(\.name))
+    }
+
+    static func report(
+        _ scenario: Scenario, seed: UInt64, from source: @escaping EvidenceSourceMaker
+    ) async throws -> Report {
+        try await AuditRun(configuration: configuration(scenario, seed: seed), source: source)
+            .report(for: scenario.expectations.map(\.name))
+    }
+
+    private static func configuration(_ scenario: Scenario, seed: UInt64) -> RunConfiguration {
         let roots = scenario.roots.map { RootHints.Server(name: $0.name, addresses: $0.addresses) }
-        let configuration = RunConfiguration(
+        return RunConfiguration(
             hints: RootHints(servers: roots), probe: scenario.probe.flatMap(ProbeLevel.init) ?? .standard, seed: seed,
             network: .lab,
             started: Timestamp(millisecondsSince1970: 1_401_624_000_000))
-        return try await AuditRun(configuration: configuration, transport: transport, record: record)
-            .report(for: scenario.expectations.map(\.name))
     }
 }
 

@@ -22,12 +22,15 @@
 
         static let rows: [Row] = [
             Row(lie: "honest", reason: nil),
-            Row(lie: "oversize", reason: "sent what is not evidence (a frame of 2147483647 octets, more than 33554432)"),
+            Row(
+                lie: "oversize", reason: "sent what is not evidence (a frame of 2147483647 octets, more than 33554432)"),
             Row(lie: "unknown-kind", reason: "sent what is not evidence (a frame of kind 200, which there is not)"),
             Row(lie: "order", reason: "sent what is not evidence (an order)"),
             Row(lie: "flood", reason: "sent more frames than a name comes to"),
             Row(lie: "observations", reason: "sent more observations than a name comes to"),
-            Row(lie: "other-name", reason: "sent what is not evidence (evidence about another name than order 0 is for)"),
+            Row(
+                lie: "other-name", reason: "sent what is not evidence (evidence about another name than order 0 is for)"
+            ),
             Row(
                 lie: "other-order", reason: "sent what is not evidence (evidence for order 7, which was not given)"),
             Row(lie: "escapes", reason: nil),
@@ -38,7 +41,8 @@
             Row(lie: "trap", reason: "ended by SIG"),
             Row(lie: "segv", reason: "ended by SIGSEGV"),
             Row(lie: "spin", reason: "ended by SIG"),
-            Row(lie: "memory", reason: "ended by SIGABRT"),
+            // Process 1 of a namespace does not notice SIGABRT, and abort goes on to what it can not survive.
+            Row(lie: "memory", reason: "ended by SIG"),
             Row(lie: "leave", reason: "ended with status 3"),
             Row(lie: "call", reason: "ended for the system call socket"),
         ]
@@ -99,27 +103,34 @@
         @Test("every user that workers had comes back, and no descriptor is left")
         func nothingIsLeft() async throws {
             let kit = try Self.kit()
-            let before = try Self.descriptors()
             let workers = Self.workers(kit, atOnce: 8)
-            let names = try (0..<200).map { number in
+            // What the system's threads open once is open then.
+            try await Self.walk(20, with: workers, of: kit)
+            let before = try Self.descriptors()
+            try await Self.walk(200, with: workers, of: kit)
+            for _ in 0..<500 where try Self.descriptors() > before { try await Task.sleep(for: .milliseconds(10)) }
+            #expect(try Self.descriptors() <= before)
+            #expect(kit.usersTaken == 0)
+        }
+
+        /// Walks so many names, a fifth of them as they should be, and waits until every process is reaped.
+        private static func walk(_ count: Int, with workers: NameWorkers, of kit: WorkerKit) async throws {
+            let names = try (0..<count).map { number in
                 try Name(presentation: "\(["honest", "leave", "segv", "other-name", "cut"][number % 5]).test.")
             }
             await withTaskGroup(of: Void.self) { group in
                 for name in names { group.addTask { _ = await workers.evidence(for: name) } }
             }
             // Whoever was stopped is reaped by a thread that may be at it still.
-            for _ in 0..<500 where try kit.usersTaken > 0 || Self.descriptors() > before {
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            #expect(kit.usersTaken == 0)
-            #expect(try Self.descriptors() <= before)
+            for _ in 0..<500 where kit.usersTaken > 0 { try await Task.sleep(for: .milliseconds(10)) }
         }
 
         private static func descriptors() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
         }
 
-        @Test("names that shared a process which was lost are walked again, and only the one that did it has no evidence")
+        @Test(
+            "names that shared a process which was lost are walked again, and only the one that did it has no evidence")
         func shared() async throws {
             let loop = LoopWorker(
                 try Self.kit(), WorkerConfiguration(walk: WalkConfiguration(roots: [], port: 53, seed: 1)))

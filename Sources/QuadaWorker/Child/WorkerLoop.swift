@@ -94,7 +94,7 @@ final class WorkerLoop: Sendable {
         do throws(TransportError) {
             transport = try SocketTransport(
                 pacing: configuration.pacing, sourcePorts: configuration.sourcePorts,
-                mixesCase: configuration.mixesCase, clock: configuration.clock
+                addressMap: configuration.addressMap, mixesCase: configuration.mixesCase, clock: configuration.clock
             ) { heart.count($0.attempts.count) }
         } catch {
             switch error {

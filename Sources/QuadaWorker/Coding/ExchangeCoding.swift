@@ -25,7 +25,7 @@ extension PayloadWriter {
         write(list: exchange.attempts) { $0.write($1) }
     }
 
-    private mutating func write(_ endpoint: Endpoint) {
+    mutating func write(_ endpoint: Endpoint) {
         write(endpoint.address)
         write(UInt64(endpoint.port))
     }
@@ -85,7 +85,7 @@ extension PayloadReader {
         return Exchange(server: server, query: query, attempts: attempts)
     }
 
-    private mutating func endpoint() throws(Nonsense) -> Endpoint {
+    mutating func endpoint() throws(Nonsense) -> Endpoint {
         let address = try address()
         return Endpoint(address: address, port: try integer())
     }

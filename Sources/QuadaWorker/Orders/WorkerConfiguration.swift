@@ -9,6 +9,8 @@ public struct WorkerConfiguration: Sendable {
     public var pacing: Pacing
     public var sourcePorts: SourcePorts
     public var mixesCase: Bool
+    /// Where packets really go, where servers are only played.
+    public var addressMap: AddressMap
     /// The run's: all its workers stamp their evidence with times since one moment.
     public var clock: RunClock
     /// Whether every observation is to be sent as it is made, beside the evidence that refers to some of them.
@@ -16,14 +18,18 @@ public struct WorkerConfiguration: Sendable {
 
     public init(
         walk: WalkConfiguration, pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery,
-        mixesCase: Bool = false, clock: RunClock = RunClock()
+        mixesCase: Bool = false, addressMap: AddressMap = .direct, clock: RunClock = RunClock()
     ) {
         self.walk = walk
         self.pacing = pacing
         self.sourcePorts = sourcePorts
         self.mixesCase = mixesCase
+        self.addressMap = addressMap
         self.clock = clock
     }
+
+    /// Those that a worker connects to over TCP.
+    var ports: [UInt16] { Array(Set(addressMap.routes.values.map(\.port)).union([walk.port])).sorted() }
 
     public var octets: [UInt8] {
         var writer = PayloadWriter()
@@ -34,6 +40,10 @@ public struct WorkerConfiguration: Sendable {
         ] { writer.write(count: limit) }
         writer.write(pacing.measuresRoundTrips)
         writer.write(mixesCase)
+        writer.write(list: addressMap.routes.sorted { ($0.key.address, $0.key.port) < ($1.key.address, $1.key.port) }) {
+            $0.write($1.key)
+            $0.write($1.value)
+        }
         writer.write(signed: clock.origin)
         writer.write(isWitnessed)
         return writer.octets
@@ -48,6 +58,10 @@ public struct WorkerConfiguration: Sendable {
         sourcePorts = SourcePorts(queriesPerSocket: try reader.integer())
         pacing.measuresRoundTrips = try reader.flag()
         mixesCase = try reader.flag()
+        let routes = try reader.list(atMost: 65_536, "routes") { (r) throws(Nonsense) in
+            (try r.endpoint(), try r.endpoint())
+        }
+        addressMap = AddressMap(Dictionary(routes) { first, _ in first })
         clock = RunClock(origin: try reader.signed())
         isWitnessed = try reader.flag()
         try reader.end()

@@ -34,7 +34,8 @@
             onObserved: (@Sendable (Observation) -> Void)? = nil, onQueries: (@Sendable (Int) -> Void)? = nil
         ) {
             self.init(
-                kit, configuration, atOnce: atOnce, numbers: RunNumbers(), limits: limits ?? .forOneName, onObserved: onObserved, onQueries: onQueries)
+                kit, configuration, atOnce: atOnce, numbers: RunNumbers(), limits: limits ?? .forOneName,
+                onObserved: onObserved, onQueries: onQueries)
         }
 
         init(

@@ -171,7 +171,7 @@
                 defer { close(lastWord.worker) }
                 do throws(SandboxFault) {
                     birth = try kit.spawn(
-                        descriptors: [pair.worker, lastWord.worker], port: configuration.walk.port,
+                        descriptors: [pair.worker, lastWord.worker], ports: configuration.ports,
                         limits: limits)
                 } catch {
                     close(lastWord.supervisor)

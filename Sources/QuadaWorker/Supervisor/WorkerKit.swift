@@ -43,11 +43,11 @@
 
         /// - Parameter descriptors: Those of `WorkerMain.Descriptors`, in that order.
         func spawn(
-            descriptors: [Int32], port: UInt16, limits: WorkerLimits
+            descriptors: [Int32], ports: [UInt16], limits: WorkerLimits
         ) throws(SandboxFault) -> Birth {
             let user = try takeUser()
             let plan = SandboxPlan(
-                capability, limits: limits, ports: [port], user: user, descriptorsKept: Int32(descriptors.count),
+                capability, limits: limits, ports: ports, user: user, descriptorsKept: Int32(descriptors.count),
                 lastWordDescriptor: WorkerMain.Descriptors.lastWord)
             do throws(SandboxFault) {
                 let process = try spawner.spawn(

@@ -209,7 +209,8 @@ premise "flags: qr aa tc" +ignore +bufsize=1232 @192.0.2.31 big.gamma.test AAAA
 premise "RRSIG.*CNAME" +dnssec @192.0.2.32 www.gamma.test CNAME
 premise "ANSWER: 0, AUTHORITY: 2, ADDITIONAL: 1$" @192.0.2.3 www.glueless.test AAAA
 premise "ANSWER: 0, AUTHORITY: 2, ADDITIONAL: 1$" @192.0.2.4 www.glueless.test AAAA
-premise "Query time: 1[5-9].. msec" @192.0.2.51 www.slow.test AAAA
+# 1500 ms, give or take what two clocks differ by and what other work on the machine takes.
+premise "Query time: \(1[4-9]\|2[0-9]\).. msec" @192.0.2.51 www.slow.test AAAA
 lost=no
 for _ in $(seq 60); do
     dig +norecurse +time=1 +tries=1 @192.0.2.51 www.lossy.test AAAA >/dev/null 2>&1 || { lost=yes; break; }
