@@ -11,6 +11,9 @@ public struct Pacing: Hashable, Sendable {
     /// Whether the first time-outs of a policy follow the round trips that were measured to an address (`RoundTrips`).
     /// No exchange is waited for a shorter time in all.
     public var measuresRoundTrips = false
+    /// Whether an address whose answers show that it is pressed too hard gets less than its caps for a while
+    /// (`Congestion`).
+    public var adapts = false
 
     /// Values below 1 count as 1.
     public init(
@@ -48,7 +51,7 @@ public struct Pacing: Hashable, Sendable {
 
     /// Whether one address has a cap of its own, or something is learnt of it.
     var distinguishesAddresses: Bool {
-        maximumInFlightPerAddress != .max || maximumPerSecondPerAddress != .max || measuresRoundTrips
+        maximumInFlightPerAddress != .max || maximumPerSecondPerAddress != .max || measuresRoundTrips || adapts
     }
 }
 

@@ -77,6 +77,7 @@ extension Pacing {
         self = self.share(of: share.loops)
         maximumInFlight = 4096
         measuresRoundTrips = true
+        adapts = true
     }
 }
 

@@ -109,6 +109,7 @@ extension ExchangeMachine {
         }
         let isTruncated = octets[2] & 0x02 != 0
         noteRoundTrip(of: attempt, at: now)
+        noteFate(of: attempt, answeredWith: octets, at: now)
         finish(attempt, .response(octets.copy()), at: now)
         let policy = exchanges[exchange].request.policy
         if isTruncated, !exchanges[exchange].isTCP, policy.start == .udp, policy.tcpAttempts > 0 {

@@ -16,6 +16,7 @@ struct Bucket {
     /// When an exchange last joined.
     var usedAt: Int64 = 0
     var roundTrips = RoundTrips()
+    var congestion = Congestion()
 
     static var vacant: Bucket { Bucket() }
 }
@@ -72,7 +73,10 @@ extension ExchangeMachine {
                     _ = buckets[bucket].fresh.popFirst()
                     continue
                 }
-                guard buckets[bucket].inFlight < settings.pacing.maximumInFlightPerAddress else { return }
+                guard
+                    buckets[bucket].inFlight
+                        < buckets[bucket].congestion.part(of: settings.pacing.maximumInFlightPerAddress)
+                else { return }
                 guard remaining > 0, inFlight < settings.pacing.maximumInFlight else {
                     waitForRoom(bucket)
                     return
@@ -100,8 +104,10 @@ extension ExchangeMachine {
     private mutating func takeTurn(_ bucket: BucketID, at now: Int64) -> Bool {
         let pacing = settings.pacing
         guard pacing.maximumPerSecondPerAddress != .max else { return true }
-        let interval = Int64(1_000_000_000 / pacing.maximumPerSecondPerAddress)
-        let (ahead, overflow) = Int64(pacing.burstPerAddress - 1).multipliedReportingOverflow(by: interval)
+        let congestion = buckets[bucket].congestion
+        let interval = congestion.stretched(Int64(1_000_000_000 / pacing.maximumPerSecondPerAddress))
+        let burst = Int64(congestion.part(of: pacing.burstPerAddress))
+        let (ahead, overflow) = (burst - 1).multipliedReportingOverflow(by: interval)
         let earliest = buckets[bucket].due.subtractingSaturating(overflow ? .max : ahead)
         guard earliest <= now else {
             bucketTimers.set(bucket.index, at: earliest)
@@ -134,7 +140,7 @@ extension ExchangeMachine {
             guard bucket.address != nil, bucket.inFlight == 0, bucket.fresh.isEmpty, bucket.repeats.isEmpty,
                 !bucket.isCrowded, bucket.due <= now
             else { continue }
-            if bucket.roundTrips.isFresh(at: now) {
+            if bucket.roundTrips.isFresh(at: now) || bucket.congestion.isFresh(at: now) {
                 learnt.append((bucket.usedAt, handle))
             } else {
                 remove(handle)
