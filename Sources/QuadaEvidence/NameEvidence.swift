@@ -98,11 +98,31 @@ public struct ServerSurvey: Hashable, Sendable, Codable {
     public var probes: [Observation]
     /// About the names between the owner and the zone's apex, likewise.
     public let ancestors: [Observation]
+    /// Where the address was known to be silent, and was asked less for that.
+    public var earlierSilence: EarlierSilence?
 
-    public init(server: ServerAddress, probes: [Observation], ancestors: [Observation] = []) {
+    public init(
+        server: ServerAddress, probes: [Observation], ancestors: [Observation] = [],
+        earlierSilence: EarlierSilence? = nil
+    ) {
         self.server = server
         self.probes = probes
         self.ancestors = ancestors
+        self.earlierSilence = earlierSilence
+    }
+}
+
+/// What an address had left unanswered when a survey of it began, for whatever names, without an answer in between.
+public struct EarlierSilence: Hashable, Sendable, Codable {
+    public let udpQueries: Int
+    public let tcpConnections: Int
+    /// From the first of them to the survey.
+    public let seconds: Int
+
+    public init(udpQueries: Int, tcpConnections: Int, seconds: Int) {
+        self.udpQueries = udpQueries
+        self.tcpConnections = tcpConnections
+        self.seconds = seconds
     }
 }
 

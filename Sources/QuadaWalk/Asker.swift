@@ -9,7 +9,7 @@ final class Asker: Sendable {
         var observations = 0
         var vantage = Vantage(ipv4: .unused, ipv6: .unused)
         /// Addresses that left a whole exchange unanswered and have not answered since.
-        var failed: BoundedMap<IPAddress, Bool>
+        var failed: BoundedMap<IPAddress, UnbrokenSilence>
     }
 
     let transport: any Transport
@@ -17,6 +17,8 @@ final class Asker: Sendable {
     private let families: Set<IPFamily>
     private let onObserved: (@Sendable (Observation) -> Void)?
     private let state: Mutex<State>
+    /// Whether any address is among the failed, so that nobody looks there in vain.
+    private let hasFailures = Atomic(false)
 
     /// - Parameter onObserved: Sees every observation, in the order of their numbers and before its asker does.
     init(
@@ -32,12 +34,19 @@ final class Asker: Sendable {
 
     /// Puts all questions at once.
     ///
-    /// - Parameter isAside: Whether silence is normal here, and so says nothing of the server or of its family.
+    /// - Parameters:
+    ///   - isAside: Whether silence is normal here, and so says nothing of the server or of its family.
+    ///   - mayBeDead: Whether nobody looked if one of the addresses is known to be silent (`UnbrokenSilence`).
     /// - Returns: One observation for each, in their order; not sent where the allowance is used up.
-    func ask(_ asks: [Ask], _ allowance: Allowance, isAside: Bool = false) async -> [Observation] {
+    func ask(
+        _ asks: [Ask], _ allowance: Allowance, isAside: Bool = false, mayBeDead: Bool = true
+    ) async -> [Observation] {
         let granted = allowance.take(asks.count, for: asks.first?.query.question.name ?? .root)
+        let dead = mayBeDead ? deadAddresses(among: asks) : []
         let requests = asks.prefix(granted).map {
-            Request(server: Endpoint(address: $0.address, port: port), query: $0.query, policy: $0.policy)
+            Request(
+                server: Endpoint(address: $0.address, port: port), query: $0.query,
+                policy: dead.contains($0.address) ? $0.policy.once() : $0.policy)
         }
         var exchanges = await transport.exchange(requests)
         allowance.sent(exchanges.reduce(0) { $0 + $1.attempts.count })
@@ -49,7 +58,7 @@ final class Asker: Sendable {
             exchanges.map { exchange in
                 state.observations += 1
                 let observation = Observation(id: state.observations, exchange: exchange)
-                if !isAside { state.note(observation, at: now) }
+                if !isAside, state.note(observation, at: now) { hasFailures.store(true, ordering: .relaxed) }
                 // Under the lock, which keeps the order.
                 onObserved?(observation)
                 return observation
@@ -61,13 +70,32 @@ final class Asker: Sendable {
 
     func hasFailed(_ address: IPAddress) -> Bool {
         let now = transport.now
-        return state.withLock { $0.failed.value(for: address, at: now) == true }
+        return state.withLock { $0.failed.value(for: address, at: now) != nil }
     }
 
     func haveAnyFailed(of servers: [ServerAddress]) -> Bool {
         let now = transport.now
         return state.withLock { state in
-            state.failed.count > 0 && servers.contains { state.failed.value(for: $0.address, at: now) == true }
+            state.failed.count > 0 && servers.contains { state.failed.value(for: $0.address, at: now) != nil }
+        }
+    }
+
+    /// What an address left unanswered, where that is enough to ask it less.
+    func silence(of address: IPAddress) -> EarlierSilence? {
+        guard hasFailures.load(ordering: .relaxed) else { return nil }
+        let now = transport.now
+        return state.withLock { $0.failed.value(for: address, at: now)?.proven(at: now) }
+    }
+
+    private func deadAddresses(among asks: [Ask]) -> Set<IPAddress> {
+        guard hasFailures.load(ordering: .relaxed) else { return [] }
+        let now = transport.now
+        return state.withLock { state in
+            var dead: Set<IPAddress> = []
+            for ask in asks where state.failed.value(for: ask.address, at: now)?.proven(at: now) != nil {
+                dead.insert(ask.address)
+            }
+            return dead
         }
     }
 
@@ -80,19 +108,30 @@ final class Asker: Sendable {
 }
 
 extension Asker.State {
-    fileprivate mutating func note(_ observation: Observation, at now: Duration) {
+    /// - Returns: Whether its address is among the failed now.
+    fileprivate mutating func note(_ observation: Observation, at now: Duration) -> Bool {
         let family = observation.address.family
         switch observation.answer {
         case .notTested(.noRoute):
             if vantage[family] == .unused { vantage[family] = .noRoute }
         case .notTested: break
         case .noResponse:
-            failed.set(true, for: observation.address, until: now + Freshness.unsaid)
+            noteSilence(observation, at: now)
             if vantage[family] != .answered { vantage[family] = .unanswered }
+            return true
         case .data, .alias, .noData, .nameError, .referral, .wrongData, .errorCode, .malformed, .truncated:
             if failed.count > 0 { failed.remove(observation.address) }
             vantage[family] = .answered
         }
+        return false
+    }
+
+    private mutating func noteSilence(_ observation: Observation, at now: Duration) {
+        let began = observation.exchange.attempts.first?.sentAt ?? now
+        var silence = failed.value(for: observation.address, at: now) ?? UnbrokenSilence(since: began)
+        if silence.isOutdated(at: now) { silence = UnbrokenSilence(since: began) }
+        silence.add(observation.exchange, at: now)
+        failed.set(silence, for: observation.address, until: now + Freshness.unsaid)
     }
 }
 

@@ -72,7 +72,7 @@ extension Walk {
             cutQuestion = asks.count
             asks.append(Ask(owner, .ns, at: server.address, policy: .brief))
         }
-        let answers = await asker.ask(asks, context.allowance)
+        let answers = await asker.ask(asks, context.allowance, mayBeDead: false)
         if let cutQuestion, answers[cutQuestion].isAnswered {
             if hiddenCut(shownBy: answers[cutQuestion], at: owner, in: cut) != nil { return .deeper }
             round.isCutRuledOut = true

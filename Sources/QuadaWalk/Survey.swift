@@ -89,10 +89,10 @@ extension Walk {
     }
 
     /// How one server is asked about an owner.
-    func plan(for owner: Name, at server: ServerAddress, in cut: Cut) -> SurveyPlan {
+    func plan(for owner: Name, at server: ServerAddress, in cut: Cut, isDead: Bool = false) -> SurveyPlan {
         SurveyPlan(
             owner: owner, zone: cut.apex, address: server.address, level: configuration.probe,
-            maximumAncestors: configuration.bounds.labelsChecked)
+            maximumAncestors: configuration.bounds.labelsChecked, isDead: isDead)
     }
 
     /// Surveys one server, question by question as its answers call for.
@@ -100,14 +100,18 @@ extension Walk {
         _ owner: Name, at server: ServerAddress, in cut: Cut, after asked: AskedServer?, _ context: Context,
         discover: @Sendable (Name) -> Void
     ) async -> SurveyEvent {
-        var asked = asked ?? AskedServer(server: server, plan: plan(for: owner, at: server, in: cut))
+        let silence = asked == nil ? asker.silence(of: server.address) : nil
+        var asked =
+            asked ?? AskedServer(server: server, plan: plan(for: owner, at: server, in: cut, isDead: silence != nil))
         while let asks = asked.pending, !Task.isCancelled {
             let answers = await asker.ask(asks, context.allowance)
             if isReferred(by: answers, toward: owner, in: cut, discover: discover) { return .referred }
             asked.seen += answers
             asked.pending = asked.plan.next(after: asked.seen)
         }
-        return .surveyed(surveyed(asked, owner))
+        var result = surveyed(asked, owner)
+        if asked.seen.allSatisfy(\.isNoResponse) { result.survey.earlierSilence = silence }
+        return .surveyed(result)
     }
 
     /// Tells the aliases that answers give.

@@ -18,6 +18,8 @@ struct SurveyPlan {
     private(set) var usesEDNS = true
     /// Whether the first answers were not those of a server in order.
     private(set) var calledForMore = false
+    /// Whether the server was known to be dead and has not answered yet.
+    private var isRetry: Bool
     /// The rounds that are decided and not yet put; each is put at once.
     private var steps: [[Ask]]
     private var stages: ArraySlice<Stage>
@@ -38,19 +40,26 @@ struct SurveyPlan {
         case straysAgain
     }
 
-    /// - Parameter maximumAncestors: How many names between the owner and the zone's apex are asked about.
+    /// - Parameters:
+    ///   - maximumAncestors: How many names between the owner and the zone's apex are asked about.
+    ///   - isDead: Whether the address is known to be silent: it is asked once more, over UDP and TCP, and everything
+    ///     only if it answers.
     init(
-        owner: Name, zone: Name, address: IPAddress, level: ProbeLevel = .standard, maximumAncestors: Int = 8
+        owner: Name, zone: Name, address: IPAddress, level: ProbeLevel = .standard, maximumAncestors: Int = 8,
+        isDead: Bool = false
     ) {
         self.owner = owner
         self.zone = zone
         self.address = address
         self.level = level
+        isRetry = isDead
         let between = (zone.labelCount..<max(zone.labelCount, owner.labelCount)).dropFirst()
         ancestors =
             level == .minimal ? [] : between.suffix(maximumAncestors).reversed().map { owner.suffix(labels: $0) }
         let first = [Ask(owner, .a, at: address), Ask(owner, .aaaa, at: address)]
-        steps = [first + self.ancestors.map { Ask($0, .a, at: address, policy: .brief) }]
+        let more = self.ancestors.map { Ask($0, .a, at: address, policy: .brief) }
+        steps = isDead ? [first + [Ask(owner, .a, at: address, policy: .oneTCP)]] : [first + more]
+        if isDead, !more.isEmpty { steps.append(more) }
         stages = level == .minimal ? [.edns, .addresses, .straysAgain] : Stage.allCases[...]
     }
 
@@ -58,6 +67,13 @@ struct SurveyPlan {
     ///
     /// - Parameter observations: Everything this server answered, in the order of asking.
     mutating func next(after observations: [Observation]) -> [Ask]? {
+        if isRetry, !observations.isEmpty {
+            isRetry = false
+            if observations.allSatisfy(\.isNoResponse) {
+                steps = []
+                stages = []
+            }
+        }
         if !observations.isEmpty, stages.count == Stage.allCases.count, level == .standard,
             SurveyReading.isInOrder(observations, in: zone)
         {

@@ -35,7 +35,11 @@ extension Rule {
                 if case .noResponse(let how) = $0.answer { how } else { nil }
             }
             let how = words.contains(.refused) ? "refused" : words.contains(.unreachable) ? "unreachable" : "silent"
-            return .violated("\(udp) queries over UDP and one over TCP: \(how)", evidence: probes)
+            let earlier = server.survey.earlierSilence.map {
+                ", as were \($0.udpQueries) and \($0.tcpConnections) in the \($0.seconds) s before, for other names too"
+            }
+            return .violated(
+                "\(udp) queries over UDP and one over TCP: \(how)\(earlier ?? "")", evidence: probes)
         })
 }
 

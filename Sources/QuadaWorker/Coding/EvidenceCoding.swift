@@ -30,6 +30,11 @@ extension PayloadWriter {
             $0.write($1.server)
             $0.write($1.probes)
             $0.write($1.ancestors)
+            $0.write(optional: $1.earlierSilence) {
+                $0.write(count: $1.udpQueries)
+                $0.write(count: $1.tcpConnections)
+                $0.write(count: $1.seconds)
+            }
         }
         write(optional: link.obstacle) {
             $0.write($1.zone)
@@ -131,7 +136,15 @@ extension PayloadReader {
         let surveys = try list(atMost: Self.maximumServers, "surveys") { (r) throws(Nonsense) in
             let server = try r.server()
             let probes = try r.observationList()
-            return ServerSurvey(server: server, probes: probes, ancestors: try r.observationList())
+            let ancestors = try r.observationList()
+            let silence = try r.optional { (r) throws(Nonsense) in
+                let queries = try r.count(atMost: 1 << 32, "queries")
+                let connections = try r.count(atMost: 1 << 32, "connections")
+                return EarlierSilence(
+                    udpQueries: queries, tcpConnections: connections,
+                    seconds: try r.count(atMost: 1 << 32, "seconds"))
+            }
+            return ServerSurvey(server: server, probes: probes, ancestors: ancestors, earlierSilence: silence)
         }
         let obstacle = try optional { (r) throws(Nonsense) in
             let zone = try r.name()
