@@ -133,7 +133,11 @@ let package = Package(
             name: "QuadaRenderTests", dependencies: ["QuadaReport", "QuadaRender", subprocess, systemPackage],
             exclude: ["Browser"], swiftSettings: swift),
         .testTarget(
-            name: "QuadaScanTests", dependencies: ["QuadaDNS", "QuadaReport", "QuadaStorage", "QuadaScan"],
+            name: "QuadaScanTests",
+            dependencies: [
+                "QuadaDNS", "QuadaTransport", "QuadaWalk", "QuadaReport", "QuadaLab", "QuadaRun", "QuadaStorage",
+                "QuadaScan",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "QuadaRunTests",

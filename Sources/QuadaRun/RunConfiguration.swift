@@ -19,6 +19,8 @@ public struct RunConfiguration: Sendable {
     public var preflight: Bool
     /// How many names are audited at a time.
     public var namesAtOnce: Int
+    /// How many of them ask one server at a time, the others waiting aside; none where it does not matter.
+    public var namesPerServer: Int?
     public var network: Vantage.Network
     /// What stands between this machine and the processes that walk; none where nothing comes from a network.
     public var isolation: Isolation?

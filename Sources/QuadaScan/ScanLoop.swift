@@ -44,6 +44,10 @@ final class ScanLoop: Sendable {
     func run(lanes usual: Int, to writer: ScanWriter) async {
         let lanes = ScanLanes(usual: usual)
         let (calls, call) = AsyncStream.makeStream(of: Call.self)
+        evidence.onAside { [evidence] count in
+            let added = lanes.waitAside(count, at: evidence.now)
+            if !added.isEmpty { call.yield(.add(added)) }
+        }
         let work = Task(executorPreference: evidence.executor) {
             await withDiscardingTaskGroup { group in
                 for lane in lanes.first { group.addTask { await self.run(lane, of: lanes, to: writer, call) } }
@@ -60,6 +64,7 @@ final class ScanLoop: Sendable {
         }
         task.withLock { $0 = work }
         await work.value
+        evidence.onAside { _ in }
     }
 
     /// Gives up what is under way.

@@ -22,6 +22,10 @@ public protocol EvidenceSource: Sendable {
     /// Waits without occupying a thread, by the clock of `now`; returns early on cancellation.
     func sleep(for duration: Duration) async
 
+    /// Tells how many names wait for others to be through with their servers, whenever that changes
+    /// (`WalkConfiguration.namesPerServer`).
+    func onAside(_ listener: @escaping @Sendable (Int) -> Void)
+
     /// Ends the work that names share; whatever is under way is cancelled with its task.
     func cancel()
 }
@@ -74,4 +78,6 @@ extension Walk: EvidenceSource {
     }
 
     public func sleep(for duration: Duration) async { await asker.transport.sleep(for: duration) }
+
+    public func onAside(_ listener: @escaping @Sendable (Int) -> Void) { turns?.onAside(listener) }
 }

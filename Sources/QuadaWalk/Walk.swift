@@ -19,6 +19,8 @@ public final class Walk: Sendable {
     let zoneLookups: SingleFlight<Name, Zone>
     let identityCache: Cache<IPAddress, [Observation]>
     let identityLookups: SingleFlight<IPAddress, [Observation]>
+    /// None where names ask servers without waiting for each other.
+    let turns: ServerTurns?
 
     /// - Parameter onObserved: Sees every observation of the run, in the order of their numbers and before anybody
     ///   refers to it; it is called on the transport's thread and holds the walk up.
@@ -27,6 +29,7 @@ public final class Walk: Sendable {
         onObserved: (@Sendable (Observation) -> Void)? = nil
     ) {
         self.configuration = configuration
+        turns = configuration.namesPerServer.map { ServerTurns(limit: $0) }
         asker = Asker(
             transport: transport, port: configuration.port, families: configuration.families,
             failuresKept: configuration.limits.failures, onObserved: onObserved)
@@ -60,12 +63,13 @@ public final class Walk: Sendable {
     public func walked(_ name: Name) async -> NameEvidence {
         let began = asker.transport.now
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
-        let head = await head(of: name, context)
+        let (head, turn) = await head(of: name, context)
         let chain: Chain.Result
         if let head, let alone = await self.link(for: name, after: head, context) {
+            leave(turn)
             chain = alone
         } else {
-            chain = await self.chain(of: name, after: head, context)
+            chain = await self.chain(of: name, after: head, turn, context)
         }
         if let cutOff = chain.cutOff {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
@@ -78,12 +82,16 @@ public final class Walk: Sendable {
     }
 
     /// Asks the first questions about a name whose zone is known; none where it is not.
-    private func head(of name: Name, _ context: Context) async -> FirstRound? {
+    ///
+    /// - Returns: Also the turn at the zone's servers, which the name's link goes on with.
+    private func head(of name: Name, _ context: Context) async -> (FirstRound?, ServerTurns.Turn?) {
         let cut = deepestCut(for: name)
-        guard !cuts.mayOnlyDelegate(cut, name),
-            case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in })
-        else { return nil }
-        return round
+        guard !cuts.mayOnlyDelegate(cut, name) else { return (nil, nil) }
+        let turn = await turn(at: cut)
+        guard case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in }) else {
+            return (nil, turn)
+        }
+        return (round, turn)
     }
 
     /// A name that is no alias, and through with its first questions.
@@ -98,15 +106,18 @@ public final class Walk: Sendable {
     }
 
     /// Walks the chains of a name, each owner in a task of its own.
-    private func chain(of name: Name, after head: FirstRound?, _ context: Context) async -> Chain.Result {
+    private func chain(
+        of name: Name, after head: FirstRound?, _ turn: ServerTurns.Turn?, _ context: Context
+    ) async -> Chain.Result {
         let (owners, stream) = AsyncStream.makeStream(of: Name.self)
         let chain = Chain(limit: configuration.bounds.links, stream: stream)
         chain.discover(name)
         await withDiscardingTaskGroup { group in
             for await owner in owners {
                 group.addTask {
+                    let isFirst = owner == name
                     let (link, zone, identities) = await self.link(
-                        for: owner, after: owner == name ? head : nil, context
+                        for: owner, after: isFirst ? head : nil, isFirst ? turn : nil, context
                     ) { chain.discover($0) }
                     chain.finish(link, in: zone, identities)
                 }
@@ -127,10 +138,22 @@ public final class Walk: Sendable {
         hostLookups.cancel()
         zoneLookups.cancel()
         identityLookups.cancel()
+        turns?.close()
     }
 
     private func link(
-        for owner: Name, after head: FirstRound?, _ context: Context, discover: @escaping @Sendable (Name) -> Void
+        for owner: Name, after head: FirstRound?, _ held: ServerTurns.Turn?, _ context: Context,
+        discover: @escaping @Sendable (Name) -> Void
+    ) async -> (Link, Zone?, Identities) {
+        var turn = held
+        let result = await link(for: owner, after: head, &turn, context, discover: discover)
+        leave(turn)
+        return result
+    }
+
+    private func link(
+        for owner: Name, after head: FirstRound?, _ turn: inout ServerTurns.Turn?, _ context: Context,
+        discover: @escaping @Sendable (Name) -> Void
     ) async -> (Link, Zone?, Identities) {
         var head = head
         head?.aliases.forEach(discover)
@@ -146,6 +169,7 @@ public final class Walk: Sendable {
                     return (Link(owner: owner, zone: nil, surveys: [], obstacle: obstacle), nil, [:])
                 case .zone(let holder): cut = holder
                 }
+                turn = await self.turn(at: cut, after: turn)
                 switch await firstRound(of: owner, in: cut, context, discover: discover) {
                 case .deeper: continue
                 case .asked(let asked): round = asked

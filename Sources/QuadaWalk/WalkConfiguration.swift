@@ -18,6 +18,8 @@ public struct WalkConfiguration: Sendable {
     public var bounds: WalkBounds
     /// How much is kept of zones and servers for the names to come.
     public var limits = CacheLimits()
+    /// Names that ask one server at a time, the others waiting aside; none where whoever orders names sees to it.
+    public var namesPerServer: Int?
 
     public init(
         roots: [ServerAddress], pinned: [Name: [IPAddress]] = [:], port: UInt16 = 53,

@@ -50,6 +50,7 @@ struct ScanCommand: AsyncParsableCommand {
         let mounts = try pace.mounts(
             network, policy: loaded.file?.pacing,
             workers: try ground.flatMap { try WorkerPlan($0, share: .allNames) }, watch: watch)
+        configuration.namesPerServer = pace.namesPerServer(loaded.file?.pacing, loops: mounts.count)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {
             configuration.hints = lab.hints ?? configuration.hints

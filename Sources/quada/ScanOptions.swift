@@ -225,6 +225,16 @@ struct ScanPaceOptions: ParsableArguments {
     }
 }
 
+extension ScanPaceOptions {
+    /// A name has a query or two on its way to a server: so many names at once keep it at its cap.
+    ///
+    /// - Returns: None where all names under way may ask one server.
+    func namesPerServer(_ policy: PolicyFile.PacingLimits?, loops: Int) -> Int? {
+        let share = (policy?.inFlight ?? Pacing.polite.maximumInFlightPerAddress) / loops
+        return share < namesAtOnce ? max(4, share) : nil
+    }
+}
+
 /// What one of several loops may take of what all are allowed together.
 struct BulkShare {
     let loops: Int

@@ -108,6 +108,7 @@ final class WorkerLoop: Sendable {
             onObserved = { channel.send(Frame(.observation, ObservationPayload($0).octets)) }
         }
         let made = Walk(configuration: configuration.walk, transport: transport, onObserved: onObserved)
+        made.onAside { heart.note(aside: $0) }
         walks.withLock { $0 = made }
     }
 
@@ -123,7 +124,7 @@ final class WorkerLoop: Sendable {
     /// Says that the loop runs, if it has run since that was last said.
     private func beat() {
         guard let walk else { return }
-        if let queries = heart.take() { channel.send(Frame(.alive, AlivePayload(queries: queries).octets)) }
+        if let sign = heart.take() { channel.send(Frame(.alive, sign.octets)) }
         let heart = heart
         if heart.mayAsk() { Task(executorPreference: walk.executor) { heart.answer() } }
     }
@@ -140,12 +141,15 @@ private final class Heart: Sendable {
         var isAsked = false
         var hasAnswered = true
         var queries: UInt64 = 0
+        var aside = 0
         var saidAt: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
 
     func count(_ queries: Int) { state.withLock { $0.queries += UInt64(clamping: queries) } }
+
+    func note(aside: Int) { state.withLock { $0.aside = aside } }
 
     func answer() {
         state.withLock { state in
@@ -155,13 +159,13 @@ private final class Heart: Sendable {
     }
 
     /// What to say now; none where the loop has not run, or it was said a moment ago.
-    func take() -> UInt64? {
+    func take() -> AlivePayload? {
         state.withLock { state in
             let now = ContinuousClock.now
             guard state.hasAnswered, state.saidAt.map({ now - $0 >= Self.interval }) ?? true else { return nil }
             state.hasAnswered = false
             state.saidAt = now
-            return state.queries
+            return AlivePayload(queries: state.queries, aside: UInt32(clamping: state.aside))
         }
     }
 

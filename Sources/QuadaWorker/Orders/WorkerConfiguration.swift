@@ -39,6 +39,7 @@ public struct WorkerConfiguration: Sendable {
             pacing.maximumInFlight, sourcePorts.queriesPerSocket,
         ] { writer.write(count: limit) }
         writer.write(pacing.measuresRoundTrips)
+        writer.write(pacing.adapts)
         writer.write(mixesCase)
         writer.write(list: addressMap.routes.sorted { ($0.key.address, $0.key.port) < ($1.key.address, $1.key.port) }) {
             $0.write($1.key)
@@ -57,6 +58,7 @@ public struct WorkerConfiguration: Sendable {
             burstPerAddress: try reader.integer(), maximumInFlight: try reader.integer())
         sourcePorts = SourcePorts(queriesPerSocket: try reader.integer())
         pacing.measuresRoundTrips = try reader.flag()
+        pacing.adapts = try reader.flag()
         mixesCase = try reader.flag()
         let routes = try reader.list(atMost: 65_536, "routes") { (r) throws(Nonsense) in
             (try r.endpoint(), try r.endpoint())
@@ -79,6 +81,7 @@ extension PayloadWriter {
         write(walk.seed)
         for bound in WalkBounds.places { write(count: walk.bounds[keyPath: bound]) }
         for limit in CacheLimits.places { write(count: walk.limits[keyPath: limit]) }
+        write(optional: walk.namesPerServer) { $0.write(count: $1) }
     }
 }
 
@@ -93,6 +96,7 @@ extension PayloadReader {
             roots: roots, pinned: pinned, port: port, families: families, probe: try word(), seed: try number())
         for bound in WalkBounds.places { walk.bounds[keyPath: bound] = try integer() }
         for limit in CacheLimits.places { walk.limits[keyPath: limit] = try integer() }
+        walk.namesPerServer = try optional { (r) throws(Nonsense) in try r.integer() }
         return walk
     }
 }

@@ -14,6 +14,7 @@
         private let kit: WorkerKit
         private let configuration: WorkerConfiguration
         private let witness: WorkerWitness
+        private let aside: Aside
         private let state = Mutex(State())
         private let runNumbers: RunNumbers
         /// For names that were in a process which was lost.
@@ -38,7 +39,9 @@
         ) {
             self.kit = kit
             self.configuration = configuration
-            witness = WorkerWitness(onObserved: onObserved, onQueries: onQueries)
+            let aside = Aside()
+            self.aside = aside
+            witness = WorkerWitness(onObserved: onObserved, onQueries: onQueries, onAside: { aside.tell($0) })
             runNumbers = RunNumbers()
             var rest = configuration
             rest.pacing = configuration.pacing.share(Self.againPart.0, of: Self.againPart.of)
@@ -78,6 +81,15 @@
         }
 
         public func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
+
+        public func onAside(_ listener: @escaping @Sendable (Int) -> Void) { aside.listener.withLock { $0 = listener } }
+
+        /// Who is told of names that wait aside; once a second, for a worker says it with its sign of life.
+        private final class Aside: Sendable {
+            let listener = Mutex<(@Sendable (Int) -> Void)?>(nil)
+
+            func tell(_ count: Int) { listener.withLock { $0 }?(count) }
+        }
 
         public func cancel() {
             let worker = state.withLock { state in

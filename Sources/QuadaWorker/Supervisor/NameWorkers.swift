@@ -78,6 +78,9 @@
 
         public func sleep(for duration: Duration) async { try? await Task.sleep(for: duration) }
 
+        /// Names in processes of their own do not know of one another.
+        public func onAside(_ listener: @escaping @Sendable (Int) -> Void) {}
+
         public func cancel() {
             let running = workers.withLock { workers in
                 workers.isCancelled = true

@@ -18,6 +18,8 @@
         var onObserved: (@Sendable (Observation) -> Void)?
         /// Queries that were sent since it was last told.
         var onQueries: (@Sendable (Int) -> Void)?
+        /// How many of the names that were ordered wait for others.
+        var onAside: (@Sendable (Int) -> Void)?
     }
 
     /// One worker's process, seen from the supervisor: takes its orders, and hears it out on a thread of its own. What it
@@ -46,7 +48,8 @@
         /// How long a worker may be silent, and how long a name may take.
         struct Patience: Sendable {
             var silence = Duration.seconds(30)
-            var name = Duration.seconds(900)
+            /// A thousand names may wait for one another at a server that bears a few queries a second.
+            var name = Duration.seconds(3600)
         }
 
         private let kit: WorkerKit
@@ -316,6 +319,9 @@
                 return payload.queries - told
             }
             witness.onQueries?(Int(clamping: more))
+            if let onAside = witness.onAside {
+                onAside(min(Int(payload.aside), state.withLock { $0.walks.count }))
+            }
         }
 
         @discardableResult
