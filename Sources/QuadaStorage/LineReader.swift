@@ -54,7 +54,7 @@ public struct LineReader: ~Copyable {
     /// The next whole line, without its line feed; none at the end.
     public mutating func next() throws(StorageError) -> [UInt8]? {
         while true {
-            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
+            if let end = lineFeed {
                 guard end - start <= maximumLineOctets else { throw .lineTooLong(maximumOctets: maximumLineOctets) }
                 defer {
                     start = end + 1
@@ -71,6 +71,13 @@ public struct LineReader: ~Copyable {
                 return nil
             }
         }
+    }
+
+    /// Where the next one is, from `searched` on.
+    private var lineFeed: Int? {
+        let octets = buffer.span
+        for place in searched..<octets.count where octets[place] == UInt8(ascii: "\n") { return place }
+        return nil
     }
 
     /// What stands behind the last line feed, once the lines are through.

@@ -67,6 +67,7 @@ struct SummaryInput {
     }
 
     private mutating func add(_ octets: [UInt8], at place: String) throws {
+        if let gist = NameAudit(gistOf: octets) { return summary.add(gist) }
         let data = Data(octets)
         do {
             summary.add(try decoder.decode(NameAudit.self, from: data))
