@@ -9,16 +9,15 @@ Makes the world if it is not there, runs the programs inside namespace.sh, print
 Benchmarks/results/bench.json and bench.md. It compares what they take, not what they find.
 """
 import argparse
-import datetime
 import json
 import os
 import pathlib
-import platform
 import signal
 import subprocess
 import sys
 
 import figures
+import machine
 from peers import quada
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -75,16 +74,6 @@ def make_world(plan):
                     "--seed", str(plan["seed"])], check=True)
 
 
-def machine():
-    model = "unknown processor"
-    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
-    return {"cpu": model, "processors": os.cpu_count(), "kernel": platform.release(),
-            "date": datetime.date.today().isoformat()}
-
-
 def run_rounds(plan):
     """The runs, as far as they came."""
     folder = pathlib.Path(plan["world"]) / "run"
@@ -107,7 +96,7 @@ def main():
     plan = plan_of(arguments())
     make_world(plan)
     runs, status = run_rounds(plan)
-    here = machine()
+    here = machine.described()
     shown = figures.of(runs)
     commands = {run["program"]: run["command"] for run in runs}
     page = figures.markdown(shown, here, plan, commands)

@@ -3,9 +3,11 @@
 
     Benchmarks/memory.py                                   # a million names of 100,000 zones
     Benchmarks/memory.py --zones 10000 --names 100000
+    Benchmarks/memory.py --wide --zones 1000000            # each name in a zone of its own
 
-Makes the world if it is not there and writes Benchmarks/results/memory.csv and memory.svg. Names of all kinds, 3 zones in 100
-lying; without caps (unpaced.yaml), on one loop.
+Makes the world if it is not there and writes Benchmarks/results/memory.csv and memory.svg, or memory-wide.csv and .svg. Names of
+all kinds, 3 zones in 100 lying; without caps (unpaced.yaml), on one loop. A wide world is that of wide.py, where one operator in
+33 lies.
 """
 import argparse
 import itertools
@@ -16,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import machine
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent / ".build"
@@ -28,6 +32,7 @@ def arguments():
     parser.add_argument("--names", type=int, default=1_000_000)
     parser.add_argument("--zones", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--wide", action="store_true", help="zones that are made up by wide.py, not served by NSD")
     parser.add_argument("--interval", type=float, default=1, help="seconds from one sample to the next")
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results")
     # For itself, once it is inside the namespace.
@@ -47,6 +52,8 @@ def resident_kib(process):
 
 
 def longest_list(world):
+    if (world / "names").exists():
+        return world / "names"
     return max(world.glob("names-[0-9]*"), key=lambda path: int(path.name.partition("-")[2]))
 
 
@@ -60,21 +67,24 @@ def measure(given, world):
                    "--seed", "1", names]
         began, done = time.monotonic(), 0
         with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as process:
-            samples, octets = [(0, 0, 0)], None
+            samples, octets, undecided = [(0, 0, 0)], None, 0
             while octets != b"":
                 if select.select([process.stdout], [], [], given.interval)[0]:
                     octets = process.stdout.read(1 << 20)
                     done += octets.count(b"\n")
+                    undecided += octets.count(b'"verdict":"indeterminate"')
                 now = time.monotonic() - began
                 if now - samples[-1][0] >= given.interval and (kib := resident_kib(process)):
                     samples.append((now, done, kib))
         status = process.wait()
         given.results.mkdir(parents=True, exist_ok=True)
         rows = [f"{seconds:.1f},{count},{kib}" for seconds, count, kib in samples[1:]]
-        (given.results / "memory.csv").write_text("\n".join(["seconds,names,resident_kib", *rows]) + "\n")
-        (given.results / "memory.svg").write_text(plot(given, samples[1:]))
+        written = given.results / ("memory-wide" if given.wide else "memory")
+        written.with_suffix(".csv").write_text("\n".join(["seconds,names,resident_kib", *rows]) + "\n")
+        written.with_suffix(".svg").write_text(plot(given, samples[1:]))
         peak = max(kib for _, _, kib in samples)
-        print(f"{done} names, {given.zones} zones: {now:.0f} s, {done / now:.0f} names/s, peak {peak / 1024:.1f} MiB")
+        print(f"{done} names, {given.zones} zones: {now:.0f} s, {done / now:.0f} names/s, peak {peak / 1024:.1f} MiB, "
+              f"{undecided} indeterminate")
         return status
 
 
@@ -109,10 +119,7 @@ def main():
     given = arguments()
     if given.inside:
         sys.exit(measure(given, given.inside))
-    world = BUILD / f"bench/world-{given.zones}-{given.seed}"
-    if not (world / "manifest.json").exists():
-        subprocess.run([sys.executable, HERE / "world.py", world, "--zones", str(given.zones), "--seed",
-                        str(given.seed)], check=True)
+    world = machine.world(BUILD, given.zones, given.seed, "wide" if given.wide else "world")
     processors = sorted(os.sched_getaffinity(0))
     place = ["--servers-on", ",".join(map(str, processors[1:])), "--command-on", str(processors[0])]
     sys.exit(subprocess.run([HERE / "namespace.sh", "--lab", given.lab, *(place if len(processors) > 1 else []), world,

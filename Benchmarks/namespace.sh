@@ -2,11 +2,12 @@
 # Runs a command in a network namespace of its own, in which a world of world.py is the Internet.
 #
 #   namespace.sh [OPTIONS] WORLD COMMAND...
-#     --delay MS, --loss PERCENT                   of each packet, so that a round trip has them twice
+#     --delay MS, --loss PERCENT                   of each packet, so that a round trip has them twice: by netem where the
+#                                                  kernel has it, else by path.py, which bears some 20,000 packets a second
 #     --lab QUADA_LAB                              what serves the zones that lie; else .build/release/quada-lab
 #     --servers-on CPUS, --command-on CPUS         processors, as taskset has them
 #
-# WORLD is the folder that world.py wrote; NSD serves its honest zones. The command begins when every server answers, and
+# WORLD is the folder that world.py wrote, or wide.py; NSD serves its honest zones, or what the folder has as "serve" all. The command begins when every server answers, and
 # its exit status is this script's. As root, or as an ordinary user in a user namespace. No packet leaves: there is no
 # interface but loopback. The namespace of processes takes every server with it when this script ends, however it ends.
 # unshare, which this script becomes, takes no SIGTERM that is for it alone: SIGKILL, or the signal to the whole group.
@@ -15,7 +16,7 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 die() { echo "namespace: $*" >&2; exit 70; }
 
 if [ -z "${IN_BENCH_NAMESPACE:-}" ]; then
-    for what in nsd dig ip nft unshare; do command -v $what >/dev/null || die "not installed: $what"; done
+    for what in dig ip nft unshare; do command -v $what >/dev/null || die "not installed: $what"; done
     namespaces=(--net --pid --fork --kill-child --mount-proc)
     [ "$(id -u)" = 0 ] || namespaces=(--user --map-root-user "${namespaces[@]}")
     refusal=$(unshare "${namespaces[@]}" true 2>&1) ||
@@ -39,7 +40,10 @@ done
 world=$1
 shift
 [ -f "$world/manifest.json" ] || die "$world is no world of world.py"
-[ -x "$lab" ] || die "no quada-lab at $lab; 'make build' makes it"
+if [ ! -x "$world/serve" ]; then
+    command -v nsd >/dev/null || die "not installed: nsd"
+    [ -x "$lab" ] || die "no quada-lab at $lab; 'make build' makes it"
+fi
 
 pids=()
 stop() { for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null; done; wait 2>/dev/null; }
@@ -71,8 +75,12 @@ start() { # name, then a command
 }
 
 rm -f "$world"/run/*.pid "$world"/run/*.xfrd "$world"/run/*.list
-for name in root tlds hosts cdns; do start "nsd-$name" nsd -d -c "$world/nsd-$name.conf"; done
-start lab "$lab" serve --as-written "$world/liars.yaml"
+if [ -x "$world/serve" ]; then
+    start serve "$world/serve"
+else
+    for name in root tlds hosts cdns; do start "nsd-$name" nsd -d -c "$world/nsd-$name.conf"; done
+    start lab "$lab" serve --as-written "$world/liars.yaml"
+fi
 
 # A server is up when it gives the SOA of a zone it serves with authority.
 ready() { # seconds, address, zone
@@ -87,8 +95,41 @@ ready() { # seconds, address, zone
 }
 while read -r address zone; do ready 300 "$address" "$zone"; done <"$world/ready"
 
+# A command behind path.py has a namespace of its own, with one way to the servers.
+client=()
+behind_path() {
+    unshare --net sleep infinity &
+    pids+=($!)
+    local pid=$!
+    until [ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do read -r -t 0.05 _ <> <(:); done
+    client=(nsenter --target "$pid" --net --)
+    start path python3 "$(dirname "$0")/path.py" --to "$pid" --delay "$delay" --loss "$loss" --counts "$world/run/asked.json"
+    until grep -q up "$world/run/path.out"; do
+        kill -0 "${pids[-1]}" 2>/dev/null || die "no path: $(tail -n 1 "$world/run/path.out")"
+        read -r -t 0.05 _ <> <(:)
+    done
+    ip address add 192.0.2.1/30 dev path0 && ip address add 2001:db8::1/126 dev path0 nodad &&
+        ip link set path0 up txqueuelen 20000 &&
+        "${client[@]}" ip link set lo up && "${client[@]}" ip address add 192.0.2.2/30 dev path0 &&
+        "${client[@]}" ip address add 2001:db8::2/126 dev path0 nodad &&
+        "${client[@]}" ip link set path0 up txqueuelen 20000 &&
+        "${client[@]}" ip route add 198.18.0.0/15 dev path0 src 192.0.2.2 &&
+        "${client[@]}" ip -6 route add 2001:2::/48 dev path0 src 2001:db8::2
+}
+
+# Once the servers are up, so that it is only in the way of what is measured.
+if [ "$delay" != 0 ]; then
+    tc qdisc add dev lo root netem limit 100000 delay "${delay}ms" loss "$loss%" 2>/dev/null ||
+        behind_path || die "neither netem nor a path of our own: --delay can not be had"
+elif [ "$loss" != 0 ]; then
+    # Without a delay nftables does: not every kernel has netem.
+    awk -v loss="$loss" 'BEGIN { printf "add table inet weather\nadd chain inet weather path " \
+        "{ type filter hook input priority 0; }\nadd rule inet weather path " \
+        "numgen random mod 100000 < %d counter drop\n", loss * 1000 }' | nft -f - || die "no nftables for --loss"
+fi
+
 # What the command asks: queries over UDP, and connections over TCP, since the segments of one are not queries.
-nft -f - <<'TABLE' || die "no nftables to count queries"
+"${client[@]}" nft -f - <<'TABLE' || die "no nftables to count queries"
 add table inet bench
 add counter inet bench datagrams
 add counter inet bench connections
@@ -97,15 +138,4 @@ add rule inet bench asked udp dport 53 counter name datagrams
 add rule inet bench asked tcp dport 53 tcp flags & (syn | ack) == syn counter name connections
 TABLE
 
-# Once the servers are up, so that it is only in the way of what is measured.
-if [ "$delay" != 0 ]; then
-    tc qdisc add dev lo root netem limit 100000 delay "${delay}ms" loss "$loss%" ||
-        die "this kernel has no netem (CONFIG_NET_SCH_NETEM), so --delay can not be had"
-elif [ "$loss" != 0 ]; then
-    # Without a delay nftables does: not every kernel has netem.
-    awk -v loss="$loss" 'BEGIN { printf "add table inet weather\nadd chain inet weather path " \
-        "{ type filter hook input priority 0; }\nadd rule inet weather path " \
-        "numgen random mod 100000 < %d counter drop\n", loss * 1000 }' | nft -f - || die "no nftables for --loss"
-fi
-
-(on "$command_on" "$@")
+(on "$command_on" "${client[@]}" "$@")

@@ -204,4 +204,5 @@ def main():
     print(f"{folder}: {arguments.zones} zones in {time.monotonic() - begun:.1f} s")
 
 
-main()
+if __name__ == "__main__":
+    main()
