@@ -19,7 +19,7 @@ fi
 if ! swiftc -O -swift-version 6 -parse-as-library -module-name QuadaFuzz -sanitize=fuzzer,address \
     -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature ExistentialAny \
     -I Sources/CLDNS -I Sources/CIDN2 -I Sources/CCrypto $(pkg-config --cflags --libs ldns libidn2 libcrypto) \
-    Sources/QuadaDNS/*.swift Tests/Fuzz/WireReaderFuzz.swift -o "$out/wire-reader" 2>"$out/build-log"; then
+    Sources/QuadaDNS/*.swift Sources/QuadaDNS/Presentation/*.swift Tests/Fuzz/WireReaderFuzz.swift -o "$out/wire-reader" 2>"$out/build-log"; then
     tail -n 40 "$out/build-log"
     echo "fuzz: the target does not build"
     exit 1
