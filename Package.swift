@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "QuadaSandboxTests", dependencies: ["QuadaSandbox", "CSandbox", "quada-attack", subprocess],
             swiftSettings: swift),
-        .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS"], swiftSettings: swift),
+        .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS", "CLDNS"], swiftSettings: swift),
         .testTarget(
             name: "QuadaEvidenceTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaStorage", subprocess],
             swiftSettings: swift),

@@ -1,5 +1,3 @@
-internal import CLDNS
-
 /// An NSEC or NSEC3 record of a denial: which types it says its owner has.
 ///
 /// Only its shape is read; signatures are not checked.
@@ -23,15 +21,15 @@ public struct DenialRecord: Hashable, Sendable {
         switch record.type {
         case .nsec:
             guard let end = Self.endOfName(rdata), let next = try? Name(wire: Array(rdata[..<end])),
-                let types = Self.types(inBitmap: rdata[end...])
+                let bitmap = TypeBitmap(rdata[end...])
             else { return nil }
             kind = .nsec(next: next)
-            self.types = types
+            types = bitmap.types
         case .nsec3:
-            guard let (parameters, end) = NSEC3Parameters.read(rdata), let types = Self.types(inBitmap: rdata[end...])
+            guard let (parameters, end) = NSEC3Parameters.read(rdata), let bitmap = TypeBitmap(rdata[end...])
             else { return nil }
             kind = .nsec3(parameters)
-            self.types = types
+            types = bitmap.types
         default: return nil
         }
     }
@@ -56,26 +54,6 @@ public struct DenialRecord: Hashable, Sendable {
             if length == 0 { return offset }
         }
         return nil
-    }
-
-    /// Window blocks: number, length, bits from the most significant (RFC 4034, section 4.1.2).
-    private static func types(inBitmap octets: ArraySlice<UInt8>) -> [RRType]? {
-        var types: [RRType] = []
-        var offset = octets.startIndex
-        var lastWindow = -1
-        while offset < octets.endIndex {
-            guard octets.endIndex - offset >= 2 else { return nil }
-            let window = Int(octets[offset])
-            let length = Int(octets[offset + 1])
-            offset += 2
-            guard window > lastWindow, 1...32 ~= length, octets.endIndex - offset >= length else { return nil }
-            for bit in 0..<length * 8 where octets[offset + bit / 8] >> (7 - bit % 8) & 1 == 1 {
-                types.append(RRType(rawValue: UInt16(window * 256 + bit)))
-            }
-            lastWindow = window
-            offset += length
-        }
-        return types
     }
 }
 
@@ -102,37 +80,12 @@ public struct NSEC3Parameters: Hashable, Sendable {
     ///   needs: they are work that the server asks of us.
     func hashedOwner(of name: Name) -> [UInt8]? {
         guard algorithm == 1, iterations <= Self.maximumIterations else { return nil }
-        var digest = Self.sha1(name.lowercased.wire + salt)
-        for _ in 0..<iterations { digest = Self.sha1(digest + salt) }
-        return Self.base32hex(digest)
+        // The name with the salt behind it, then each digest with the salt behind it (RFC 5155, section 5).
+        var digest = SHA1.digest(name.lowercased.wire + salt)
+        for _ in 0..<iterations { digest = SHA1.digest(digest + salt) }
+        return Base32Hex.digits(digest)
     }
 
     /// RFC 9276 asks for 0; no zone that resolvers still validate has as many.
     private static let maximumIterations: UInt16 = 500
-
-    private static func sha1(_ octets: [UInt8]) -> [UInt8] {
-        var context = ldns_sha1_ctx()
-        ldns_sha1_init(&context)
-        ldns_sha1_update(&context, octets, UInt32(octets.count))
-        var digest = [UInt8](repeating: 0, count: Int(LDNS_SHA1_DIGEST_LENGTH))
-        ldns_sha1_final(&digest, &context)
-        return digest
-    }
-
-    /// A digest of 20 octets needs no padding.
-    private static func base32hex(_ octets: [UInt8]) -> [UInt8] {
-        let alphabet = Array("0123456789abcdefghijklmnopqrstuv".utf8)
-        var text: [UInt8] = []
-        var bits: UInt32 = 0
-        var count = 0
-        for octet in octets {
-            bits = bits << 8 | UInt32(octet)
-            count += 8
-            while count >= 5 {
-                count -= 5
-                text.append(alphabet[Int(bits >> UInt32(count) & 31)])
-            }
-        }
-        return text
-    }
 }
