@@ -1,6 +1,8 @@
 internal import CLDNS
 
-/// One resource record as ldns holds it; freed with its owner.
+/// One resource record as ldns holds it, read from a line of a zone file; freed with its owner.
+///
+/// Zone files are all that the programs give to ldns: octets from the network it does not get (see `StrictReading`).
 struct LDNSRecord: ~Copyable {
     private let pointer: UnsafeMutablePointer<ldns_rr>
 
@@ -29,15 +31,6 @@ struct LDNSRecord: ~Copyable {
         pointer = record
     }
 
-    /// Reads a record in wire form, its names not compressed.
-    init(wire: [UInt8]) throws(Failure) {
-        var record: UnsafeMutablePointer<ldns_rr>?
-        var position = 0
-        let status = ldns_wire2rr(&record, wire, wire.count, &position, LDNS_SECTION_ANSWER)
-        guard status == LDNS_STATUS_OK, let record else { throw Failure(status) }
-        pointer = record
-    }
-
     deinit { ldns_rr_free(pointer) }
 
     /// The whole record in wire form, its names not compressed.
@@ -53,20 +46,6 @@ struct LDNSRecord: ~Copyable {
         defer { free(octets) }
         guard status == LDNS_STATUS_OK, let octets else { throw Failure(status) }
         return Array(UnsafeBufferPointer(start: octets, count: count))
-    }
-
-    /// The RDATA in presentation format, as octets that ldns means to be printable.
-    borrowing func rdataText() throws(Failure) -> [UInt8] {
-        var format = ldns_output_format(flags: 0, data: nil)
-        guard let text = ldns_rr2str_fmt(&format, pointer) else { throw Failure(LDNS_STATUS_ERR) }
-        defer { free(text) }
-        let line = UnsafeRawBufferPointer(start: text, count: strlen(text))
-        // Owner, TTL, class and type come first, with a tab behind each; a record without RDATA has no last field.
-        let fields = line.split(separator: UInt8(ascii: "\t"), maxSplits: 4, omittingEmptySubsequences: false)
-        guard fields.count == 5 else { throw Failure(LDNS_STATUS_ERR) }
-        var rdata = Array(fields[4])
-        while let last = rdata.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: " ") { rdata.removeLast() }
-        return rdata
     }
 
     /// The number of a type's mnemonic, or of `TYPE123`.

@@ -2,8 +2,11 @@ internal import CLDNS
 
 /// What ldns makes of a message: a second opinion, that of a client which takes a message whole or not at all.
 ///
-/// It is recorded beside our own reading and never replaces it: ldns throws the whole message away for one AAAA of 4
-/// octets, and takes one of 20 octets for an address.
+/// It stands beside our own reading and never replaces it: ldns throws the whole message away for one AAAA of 4 octets,
+/// and takes one of 20 octets for an address.
+///
+/// Only tests and the fuzzer ask for it, to hold `Message(reading:)` to it. It is the one way by which octets from the
+/// network could come to ldns, and no program takes it: a parser in C would meet them in the process that judges.
 public enum StrictReading: Hashable, Sendable {
     case accepted(Contents)
     /// The library's words.

@@ -10,6 +10,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     checkWriter(message)
     checkNames(octets, message)
     checkText(String(decoding: octets, as: UTF8.self))
+    checkRData(octets)
     if case .accepted(let contents) = StrictReading(octets) { precondition(contents.id == message.header.id) }
     return 0
 }
@@ -32,6 +33,20 @@ private func checkNames(_ octets: [UInt8], _ message: Message) {
         precondition(Name(name.description)?.isIdentical(to: name) == true)
     }
     if let name = try? Name(wire: octets) { precondition(Name(name.description)?.isIdentical(to: name) == true) }
+}
+
+/// The same octets as RDATA of every type that is shown in a form of its own, and of one that is not.
+private func checkRData(_ octets: [UInt8]) {
+    let types: [RRType] = [
+        .txt, .hinfo, .naptr, .uri, .caa, .rp, .afsdb, .loc, .ds, .dnskey, .rrsig, .nsec, .nsec3, .nsec3param, .csync,
+        .zonemd, .sshfp, .tlsa, .openpgpkey, .https, .unassigned,
+    ]
+    for type in types {
+        let record = ResourceRecord(owner: .root, type: type, ttl: 0, data: .opaque(octets))
+        precondition(record.rdataText.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !record.rdataText.isEmpty)
+        // Not its hash: up to 500 iterations are work, and no reading.
+        _ = DenialRecord(record)
+    }
 }
 
 /// Text that a person or a file gives: read, or refused.

@@ -2,21 +2,25 @@ import Testing
 
 @testable import QuadaDNS
 
-@Suite("Base 32 and SHA-1")
+@Suite("Base 64, base 32 and SHA-1")
 struct EncodingTests {
     /// RFC 4648, section 10; the extended hex alphabet in lower case and without padding.
     static let encodings = [
-        ("", ""), ("f", "co"), ("fo", "cpng"), ("foo", "cpnmu"),
-        ("foob", "cpnmuog"), ("fooba", "cpnmuoj1"), ("foobar", "cpnmuoj1e8"),
+        ("", "", ""), ("f", "Zg==", "co"), ("fo", "Zm8=", "cpng"), ("foo", "Zm9v", "cpnmu"),
+        ("foob", "Zm9vYg==", "cpnmuog"), ("fooba", "Zm9vYmE=", "cpnmuoj1"), ("foobar", "Zm9vYmFy", "cpnmuoj1e8"),
     ]
 
     @Test("the vectors of RFC 4648", arguments: encodings)
-    func encodes(text: String, base32hex: String) {
+    func encodes(text: String, base64: String, base32hex: String) {
+        #expect(Base64.text(text.utf8) == base64)
         #expect(Base32Hex.digits(text.utf8) == Array(base32hex.utf8))
     }
 
-    @Test("every digit of the alphabet")
-    func alphabet() {
+    @Test("every digit of both alphabets")
+    func alphabets() {
+        #expect(
+            Base64.text(UInt8.min...UInt8.max).hasPrefix("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKis"))
+        #expect(Base64.text([0xFB, 0xEF, 0xFF]) == "++//")
         #expect(
             Base32Hex.digits([0x00, 0x44, 0x32, 0x14, 0xC7, 0x42, 0x54, 0xB6, 0x35, 0xCF])
                 == Array("0123456789abcdef".utf8))
@@ -25,7 +29,7 @@ struct EncodingTests {
                 == Array("ghijklmnopqrstuv".utf8))
     }
 
-    /// RFC 3174, section 7.3, and FIPS 180's million.
+    /// RFC 3174, section 7.3, its million octets left out; and the empty message.
     static let digests: [(String, Int, String)] = [
         ("", 1, "da39a3ee5e6b4b0d3255bfef95601890afd80709"),
         ("abc", 1, "a9993e364706816aba3e25717850c26c9cd0d89d"),

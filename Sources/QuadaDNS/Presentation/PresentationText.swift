@@ -1,22 +1,33 @@
 /// How octets of unknown origin are shown.
 enum PresentationText {
     /// A character string in quotes, with `\DDD`, `\"` and `\\` (RFC 1035, section 5.1).
-    static func quoted(_ octets: [UInt8]) -> String {
+    static func quoted(_ octets: some Sequence<UInt8>) -> String {
         var text: [UInt8] = [UInt8(ascii: "\"")]
-        for octet in octets {
-            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
-            append(octet, to: &text)
-        }
+        for octet in octets { appendEscaped(octet, to: &text) }
         text.append(UInt8(ascii: "\""))
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Text that should be printable ASCII already, made so where it is not.
-    static func printable(_ octets: [UInt8]) -> String {
+    /// A character string in quotes only where it holds an octet that would end it or mean something else without them
+    /// (RFC 9460, appendix A).
+    static func asNeeded(_ octets: some Collection<UInt8>) -> String {
+        guard !octets.contains(where: needsQuotes) else { return quoted(octets) }
         var text: [UInt8] = []
-        text.reserveCapacity(octets.count)
-        for octet in octets { append(octet, to: &text) }
+        for octet in octets { appendEscaped(octet, to: &text) }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Blanks of any kind, parentheses and the semicolon.
+    private static func needsQuotes(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x09...0x0D, 0x20, UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ";"): true
+        default: false
+        }
+    }
+
+    private static func appendEscaped(_ octet: UInt8, to text: inout [UInt8]) {
+        if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
+        append(octet, to: &text)
     }
 
     /// Appends a printable octet as it is, any other as `\DDD`.
@@ -29,5 +40,11 @@ enum PresentationText {
             text.append(UInt8(ascii: "0") + octet / 10 % 10)
             text.append(UInt8(ascii: "0") + octet % 10)
         }
+    }
+
+    /// A number that is not negative, with zeros in front of it.
+    static func digits(_ number: Int, _ width: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, width - text.count)) + text
     }
 }
