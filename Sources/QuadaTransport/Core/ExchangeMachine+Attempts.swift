@@ -14,7 +14,7 @@ extension ExchangeMachine {
 
     private mutating func startUDP(_ exchange: ExchangeID, at now: Int64) {
         let destination = exchanges[exchange].destination
-        let source = nextSource(for: destination.address.family)
+        let source = nextSource(for: destination)
         let id = unusedID(on: source)
         let attempt = insertAttempt(of: exchange, id: id, source: source, at: now)
         listen(attempt, on: source)
@@ -136,7 +136,7 @@ extension ExchangeMachine {
         if let source = attempts[attempt].source {
             attempts[attempt].sourcePort = sources[source].port
             attempts[attempt].source = nil
-            stopListening(attempts[attempt].id, on: source)
+            stopListening(attempts[attempt].id, on: source, at: now)
         } else if attempts[attempt].isTCP {
             actions.append(.closeConnection(attempt))
         }
@@ -177,9 +177,11 @@ extension ExchangeMachine {
 // MARK: - Sources
 
 extension ExchangeMachine {
-    private mutating func nextSource(for family: IPFamily) -> SourceID {
+    private mutating func nextSource(for destination: Endpoint) -> SourceID {
         let capacity = settings.sourcePorts.queriesPerSocket
+        let family = destination.address.family
         if capacity == 1 { return sources.insert(Source(family: family)) }
+        if let bound = settings.sourcesPerDestination { return pooledSource(for: destination, bound: bound) }
         if let shared = sharedSources[family] {
             if sources[shared].uses < capacity { return shared }
             retire(shared)
@@ -205,16 +207,18 @@ extension ExchangeMachine {
         if sources[source].table == nil { sources[source].isRetired = true }
     }
 
-    private mutating func stopListening(_ id: UInt16, on source: SourceID) {
+    private mutating func stopListening(_ id: UInt16, on source: SourceID, at now: Int64) {
         sources[source].table?.remove(id)
         sources[source].listeners -= 1
+        if pool.count > 0, sources[source].listeners == 0, !sources[source].isRetired { rest(source, at: now) }
         closeIfDone(source)
     }
 
-    private mutating func retire(_ source: SourceID) {
+    mutating func retire(_ source: SourceID) {
         guard sources.contains(source) else { return }
         sources[source].isRetired = true
         if sharedSources[sources[source].family] == source { sharedSources[sources[source].family] = nil }
+        pool.forget(source)
         closeIfDone(source)
     }
 
@@ -234,6 +238,7 @@ extension ExchangeMachine {
         if let source { retire(source) }
         // A shared source that waits for more queries would hold its descriptor for nothing.
         for shared in sharedSources.values { retire(shared) }
+        retireAllAtRest()
         exchanges[exchange].latest = attempts[attempt].previous
         exchanges[exchange].current = nil
         if isTCP { exchanges[exchange].tcpAttempts -= 1 } else { exchanges[exchange].udpAttempts -= 1 }

@@ -32,6 +32,9 @@ struct ExchangeMachine {
         var addressMap = AddressMap.direct
         /// Whether the case of QNAME is mixed in every query ("0x20").
         var mixesCase = false
+        /// Where every source serves one destination only: how many of them serve several queries. Nil where a source
+        /// serves all of a family.
+        var sourcesPerDestination: Int?
     }
 
     let settings: Settings
@@ -46,6 +49,7 @@ struct ExchangeMachine {
     var exchangeTimers = TimerHeap()
     /// The source that queries of a family leave from, where a source serves several.
     var sharedSources: [IPFamily: SourceID] = [:]
+    var pool = SourcePool()
     /// Exchanges for which the system had no descriptor left.
     var starved = Queue<ExchangeID>()
     var starvedRetryAt: Int64?
@@ -157,12 +161,13 @@ struct ExchangeMachine {
             pump(bucket, at: now)
         }
         if let time = starvedRetryAt, time <= now { feedStarved(at: now) }
+        if let time = pool.nextDeadline, time <= now { retireRested(at: now) }
     }
 
     /// When `advance` has something to do.
     var nextDeadline: Int64? {
         var next = exchangeTimers.next
-        for other in [bucketTimers.next, starvedRetryAt] {
+        for other in [bucketTimers.next, starvedRetryAt, pool.nextDeadline] {
             if let other { next = min(other, next ?? .max) }
         }
         return next
@@ -229,6 +234,9 @@ struct Source {
     var listeners = 0
     /// Takes no more queries and closes with its last listener.
     var isRetired = false
+    /// Of a pool: since when nothing listened, and whether it is among those that are looked at for that.
+    var restedAt: Int64 = 0
+    var isInLine = false
     /// The attempt that came last.
     var latest: ExchangeMachine.AttemptID?
     /// None where the source serves one query.
