@@ -149,6 +149,8 @@ int quada_send_to(int fd, const uint8_t *octets, size_t length, const struct qua
     return sendto(fd, octets, length, 0, (struct sockaddr *)&address, size) < 0 ? -errno : 0;
 }
 
+int quada_send(int fd, const uint8_t *octets, size_t length) { return send(fd, octets, length, 0) < 0 ? -errno : 0; }
+
 int quada_wait_writable(int fd, int milliseconds) {
     struct pollfd descriptor = {.fd = fd, .events = POLLOUT};
     int count = poll(&descriptor, 1, milliseconds);
@@ -281,6 +283,14 @@ int quada_batch_send(struct quada_batch *batch, int fd, int first, int count) {
     }
     return count;
 #endif
+}
+
+int quada_batch_send_connected(struct quada_batch *batch, int fd, int first, int count) {
+    for (int i = 0; i < count; i++) {
+        const struct iovec *vector = &batch->vectors[first + i];
+        if (send(fd, vector->iov_base, vector->iov_len, 0) < 0) return i > 0 ? i : -errno;
+    }
+    return count;
 }
 
 void quada_batch_set(struct quada_batch *batch, int index, const uint8_t *octets, int length,

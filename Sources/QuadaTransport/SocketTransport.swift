@@ -29,6 +29,7 @@ public final class SocketTransport: Transport {
     /// - Parameters:
     ///   - pacing: How hard servers may be pressed.
     ///   - sourcePorts: How many queries share a source port.
+    ///   - sockets: Where the sockets come from.
     ///   - addressMap: Where packets for an endpoint really go.
     ///   - mixesCase: Whether QNAME is sent in mixed case ("0x20"); a server that does not copy it is seen as silent, its
     ///     responses recorded as strays.
@@ -36,26 +37,32 @@ public final class SocketTransport: Transport {
     ///   - onSettled: Sees each exchange when it is settled, on the loop's thread, before its caller does.
     /// - Throws: `.noThread` or `.noPoller`.
     public convenience init(
-        pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery, addressMap: AddressMap = .direct,
-        mixesCase: Bool = false, clock: RunClock = RunClock(), onSettled: (@Sendable (Exchange) -> Void)? = nil
+        pacing: Pacing = .polite, sourcePorts: SourcePorts = .onePerQuery, sockets origin: SocketOrigin = .own,
+        addressMap: AddressMap = .direct, mixesCase: Bool = false, clock: RunClock = RunClock(),
+        onSettled: (@Sendable (Exchange) -> Void)? = nil
     ) throws(TransportError) {
         try self.init(
             settings: .init(
                 pacing: pacing, sourcePorts: sourcePorts, addressMap: addressMap, mixesCase: mixesCase),
-            waiting: .best, descriptorLimit: nil, clock: clock, onSettled: onSettled)
+            waiting: .best, sockets: origin, descriptorLimit: nil, clock: clock, onSettled: onSettled)
     }
 
     /// - Parameter descriptorLimit: Sockets at most; by default half of what the process may open.
     init(
-        settings: ExchangeMachine.Settings, waiting: Waiting, descriptorLimit: Int?, clock: RunClock = RunClock(),
+        settings: ExchangeMachine.Settings, waiting: Waiting, sockets origin: SocketOrigin = .own,
+        descriptorLimit: Int?, clock: RunClock = RunClock(),
         onSettled: (@Sendable (Exchange) -> Void)?
     ) throws(TransportError) {
         let poller = try Self.poller(waiting)
         let jobs = JobQueue { poller.wake() }
         let loop = LoopExecutor(jobs: jobs)
+        let descriptorLimit = descriptorLimit ?? Self.halfOfDescriptors
+        var settings = settings
+        // A port is two sockets; what is left is for connections and for more servers at once.
+        if origin != .own { settings.sourcesPerDestination = max(1, descriptorLimit / 4) }
         let sockets = try SocketLoop(
-            settings: settings, poller: poller, descriptorLimit: descriptorLimit ?? Self.halfOfDescriptors,
-            clock: clock, onSettled: onSettled)
+            settings: settings, poller: poller, origin: origin, descriptorLimit: descriptorLimit, clock: clock,
+            onSettled: onSettled)
         let executor = loop.asUnownedTaskExecutor()
         guard LoopThread.start({ sockets.run(jobs, on: executor) }) else { throw .noThread }
         self.loop = loop

@@ -52,6 +52,8 @@ int quada_report_icmp(int fd, int family);
 // 1 where an error was taken from the queue, 0 where it is empty.
 int quada_next_icmp(int fd, struct quada_icmp *out);
 int quada_send_to(int fd, const uint8_t *octets, size_t length, const struct quada_endpoint *to);
+// To where the socket is connected.
+int quada_send(int fd, const uint8_t *octets, size_t length);
 // Waits until the socket can be written to, or the time is over.
 int quada_wait_writable(int fd, int milliseconds);
 
@@ -62,7 +64,18 @@ void quada_batch_free(struct quada_batch *batch);
 int quada_batch_receive(struct quada_batch *batch, int fd);
 // The number sent of the count from first; the error is that of the first one.
 int quada_batch_send(struct quada_batch *batch, int fd, int first, int count);
+// The same over a connected socket, whatever addresses the datagrams have, and without naming one to the kernel.
+int quada_batch_send_connected(struct quada_batch *batch, int fd, int first, int count);
 void quada_batch_set(struct quada_batch *batch, int index, const uint8_t *octets, int length,
                      const struct quada_endpoint *to);
 // The datagram's octets and the endpoint it came from.
 const uint8_t *quada_batch_get(const struct quada_batch *batch, int index, int *length, struct quada_endpoint *from);
+
+enum { QUADA_DESCRIPTORS_AT_ONCE = 4 };
+// One message with descriptors over a channel that keeps messages apart; neither call waits. 0 or -errno.
+int quada_send_descriptors(int channel, const void *octets, int length, const int *descriptors, int count);
+// The octets of the message, 0 at the end of the channel. A message that is longer or has more descriptors than there is
+// room for is -EPROTO, one whose descriptors this process can not hold -EMFILE; no descriptor is left open then.
+int quada_receive_descriptors(int channel, void *octets, int length, int *descriptors, int capacity, int *count);
+// Lets another socket of the same user have the same port.
+int quada_share_port(int fd);

@@ -39,8 +39,12 @@ final class DatagramBatch {
         quada_batch_set(batch, Int32(index), octets, Int32(octets.count), &destination)
     }
 
+    /// - Parameter isHanded: The socket is connected, and this process may not name an address.
     /// - Returns: The number sent, or -errno of the first.
-    func send(on descriptor: Int32, first: Int, count: Int) -> Int {
-        Int(quada_batch_send(batch, descriptor, Int32(first), Int32(count)))
+    func send(on descriptor: Int32, isHanded: Bool, first: Int, count: Int) -> Int {
+        Int(
+            isHanded
+                ? quada_batch_send_connected(batch, descriptor, Int32(first), Int32(count))
+                : quada_batch_send(batch, descriptor, Int32(first), Int32(count)))
     }
 }

@@ -18,14 +18,14 @@ final class SocketLoop: CoreHolder {
 
     /// - Throws: `.noPoller`.
     init(
-        settings: ExchangeMachine.Settings, poller: any Poller, descriptorLimit: Int, clock: RunClock,
-        onSettled: (@Sendable (Exchange) -> Void)?
+        settings: ExchangeMachine.Settings, poller: any Poller, origin: SocketOrigin, descriptorLimit: Int,
+        clock: RunClock, onSettled: (@Sendable (Exchange) -> Void)?
     ) throws(TransportError) {
         network = Mutex(
             try SocketNetwork(
                 core: TransportCore(
                     machine: ExchangeMachine(settings: settings, randomness: .system), isObserved: onSettled != nil),
-                poller: poller, descriptorLimit: descriptorLimit))
+                poller: poller, descriptorLimit: descriptorLimit, handed: HandedSockets(origin)))
         self.poller = poller
         self.clock = clock
         self.onSettled = onSettled
@@ -36,7 +36,7 @@ final class SocketLoop: CoreHolder {
         let now = clock.now
         network.withLock { network in
             change(&network.core, now)
-            network.perform(at: now)
+            if !network.isAskingInTurns { network.perform(at: now) }
         }
     }
 
@@ -62,6 +62,7 @@ final class SocketLoop: CoreHolder {
     private func flush() -> Int64 {
         let now = clock.now
         return network.withLock { network in
+            if network.isAskingInTurns { network.perform(at: now) }
             network.flush(at: now)
             return network.core.wakeups.isEmpty ? network.core.nextDeadline ?? .max : 0
         }
@@ -70,6 +71,7 @@ final class SocketLoop: CoreHolder {
     private func turn(_ ready: [UInt64]) -> News {
         let now = clock.now
         return network.withLock { network in
+            if network.isAskingInTurns { network.receiveStrays(ready, at: now) }
             for mark in ready { network.ready(mark, at: now) }
             network.core.advance(to: now)
             network.perform(at: now)

@@ -14,16 +14,20 @@ internal import QuadaDNS
 /// On Linux UDP sockets are not connected, so that a datagram from a wrong address is seen and recorded; ICMP errors
 /// come through the error queue (ip(7), IP_RECVERR). Elsewhere, where there is no such queue, a socket of one query is
 /// connected: ICMP is seen, strays from other addresses are not; a shared socket sees strays and no ICMP.
+///
+/// Sockets that a broker hands in are connected, too; what comes to their port from elsewhere comes to a second socket.
 struct SocketNetwork {
-    private struct Datagrams {
+    struct Datagrams {
         var source: ExchangeMachine.SourceID
         var descriptor: Int32
         var mark: UInt64
         /// Where the socket is connected to, if it is.
         var remote: Endpoint?
+        /// The socket for what comes from elsewhere, where both were handed in.
+        var strays: Int32?
     }
 
-    private struct Stream {
+    struct Stream {
         var attempt: ExchangeMachine.AttemptID
         var mark: UInt64
         var connection: Connection
@@ -31,11 +35,13 @@ struct SocketNetwork {
 
     var core: TransportCore
     private let poller: any Poller
+    /// None where this process opens its sockets.
+    let handed: HandedSockets?
     /// Sockets of this transport at most; what is above waits.
-    private let descriptorLimit: Int
-    private var openDescriptors = 0
+    let descriptorLimit: Int
+    var openDescriptors = 0
     /// By the source's place.
-    private var sockets: [Int32: Datagrams] = [:]
+    var sockets: [Int32: Datagrams] = [:]
     /// By the attempt's place.
     private var streams: [Int32: Stream] = [:]
     private let inbox: DatagramBatch
@@ -45,19 +51,24 @@ struct SocketNetwork {
     private var outboxAttempts: [ExchangeMachine.AttemptID] = []
 
     /// - Throws: `.noPoller` where there is no memory for the datagrams.
-    init(core: TransportCore, poller: any Poller, descriptorLimit: Int) throws(TransportError) {
+    init(
+        core: TransportCore, poller: any Poller, descriptorLimit: Int, handed: HandedSockets? = nil
+    ) throws(TransportError) {
         guard let inbox = DatagramBatch(capacity: Self.batch, octetsEach: 65_535),
             let outbox = DatagramBatch(capacity: Self.batch, octetsEach: 1500)
         else { throw .noPoller(ENOMEM) }
         self.core = core
         self.poller = poller
-        self.descriptorLimit = max(1, descriptorLimit)
+        self.handed = handed
+        // Two sockets are handed in for a query over UDP.
+        self.descriptorLimit = max(handed == nil ? 1 : 2, descriptorLimit)
         self.inbox = inbox
         self.outbox = outbox
     }
 
     private static let batch = 64
-    private static let streamMark: UInt64 = 1 << 63
+    static let streamMark: UInt64 = 1 << 63
+    static let strayMark: UInt64 = 1 << 62
 
     // MARK: - Actions
 
@@ -66,6 +77,7 @@ struct SocketNetwork {
         while !core.machine.actions.isEmpty {
             var actions: [ExchangeMachine.Action] = []
             swap(&actions, &core.machine.actions)
+            if let handed { expectSockets(for: actions, from: handed) }
             for action in actions {
                 switch action {
                 case .send(let attempt, let source, let octets, let destination):
@@ -89,10 +101,14 @@ struct SocketNetwork {
     }
 
     mutating func closeAll() {
-        for socket in sockets.values { closeDescriptor(socket.descriptor) }
+        for socket in sockets.values {
+            closeDescriptor(socket.descriptor)
+            if let strays = socket.strays { closeDescriptor(strays) }
+        }
         for stream in streams.values { closeDescriptor(stream.connection.descriptor) }
         sockets = [:]
         streams = [:]
+        handed?.close()
     }
 
     // MARK: - Events
@@ -119,6 +135,14 @@ struct SocketNetwork {
             }
             return
         }
+        takeInbox(count, on: socket, at: now)
+    }
+
+    mutating func receiveStrays(on socket: Datagrams, from descriptor: Int32, at now: Int64) {
+        takeInbox(max(0, inbox.receive(from: descriptor)), on: socket, at: now)
+    }
+
+    private mutating func takeInbox(_ count: Int, on socket: Datagrams, at now: Int64) {
         for index in 0..<count {
             inbox.withDatagram(index) { core.machine.received($0, on: socket.source, from: $1, at: now) }
         }
@@ -167,7 +191,10 @@ struct SocketNetwork {
         if outboxSource != source || outboxAttempts.count == outbox.capacity { sendOutbox(at: now) }
         guard octets.count <= outbox.octetsEach else {
             var remote = quada_endpoint(destination)
-            let error = -quada_send_to(socket.descriptor, octets, octets.count, &remote)
+            let error =
+                socket.strays == nil
+                ? -quada_send_to(socket.descriptor, octets, octets.count, &remote)
+                : -quada_send(socket.descriptor, octets, octets.count)
             if error != 0 { core.machine.failed(attempt, SocketError.whenSending(error), at: now) }
             return
         }
@@ -180,6 +207,7 @@ struct SocketNetwork {
         _ source: ExchangeMachine.SourceID, for attempt: ExchangeMachine.AttemptID, to destination: Endpoint,
         at now: Int64
     ) -> Datagrams? {
+        if let handed { return openHanded(source, from: handed, for: attempt, to: destination, at: now) }
         let family = destination.address.family.number
         guard let descriptor = openDescriptor(family: family, stream: false, for: attempt, at: now) else { return nil }
         let isShared = core.machine.settings.sourcePorts.queriesPerSocket > 1
@@ -192,7 +220,7 @@ struct SocketNetwork {
             let connected = quada_connect(descriptor, &peer)
             if connected < 0 { result = connected } else { remote = destination }
         }
-        let mark = source.bits & ~Self.streamMark
+        let mark = Self.mark(of: source)
         if result >= 0 { result = watch(descriptor, mark: mark, writes: false, port: result) }
         guard result >= 0 else {
             abandon(descriptor, attempt, error: -result, at: now)
@@ -209,7 +237,9 @@ struct SocketNetwork {
         var first = 0
         var repeats = 0
         while first < outboxAttempts.count {
-            let sent = outbox.send(on: socket.descriptor, first: first, count: outboxAttempts.count - first)
+            let sent = outbox.send(
+                on: socket.descriptor, isHanded: socket.strays != nil, first: first,
+                count: outboxAttempts.count - first)
             if sent > 0 {
                 first += sent
                 repeats = 0
@@ -238,6 +268,7 @@ struct SocketNetwork {
         guard let socket = sockets[source.index], socket.source == source else { return }
         sockets[source.index] = nil
         closeDescriptorOfOurs(socket.descriptor)
+        if let strays = socket.strays { closeDescriptorOfOurs(strays) }
     }
 
     // MARK: - TCP
@@ -245,6 +276,10 @@ struct SocketNetwork {
     private mutating func connect(
         _ attempt: ExchangeMachine.AttemptID, _ octets: [UInt8], to destination: Endpoint, at now: Int64
     ) {
+        if let handed {
+            connectHanded(attempt, octets, from: handed, to: destination, at: now)
+            return
+        }
         let family = destination.address.family.number
         guard let descriptor = openDescriptor(family: family, stream: true, for: attempt, at: now) else { return }
         var remote = quada_endpoint(destination)
@@ -253,8 +288,17 @@ struct SocketNetwork {
             abandon(descriptor, attempt, error: -result, at: now)
             return
         }
+        begin(
+            attempt, octets, on: descriptor, port: max(0, quada_local_port(descriptor)), to: destination, at: now)
+    }
+
+    /// Goes on with a connection that was begun.
+    mutating func begin(
+        _ attempt: ExchangeMachine.AttemptID, _ octets: [UInt8], on descriptor: Int32, port: Int32,
+        to destination: Endpoint, at now: Int64
+    ) {
         let mark = attempt.bits | Self.streamMark
-        let port = watch(descriptor, mark: mark, writes: true, port: max(0, quada_local_port(descriptor)))
+        let port = watch(descriptor, mark: mark, writes: true, port: port)
         guard port >= 0 else {
             abandon(descriptor, attempt, error: -port, at: now)
             return
@@ -290,19 +334,19 @@ struct SocketNetwork {
     }
 
     /// - Returns: The port, or -errno.
-    private func watch(_ descriptor: Int32, mark: UInt64, writes: Bool, port: Int32) -> Int32 {
+    func watch(_ descriptor: Int32, mark: UInt64, writes: Bool, port: Int32) -> Int32 {
         let error = poller.add(descriptor, mark: mark, writes: writes)
         return error == 0 ? port : -error
     }
 
-    private mutating func abandon(
+    mutating func abandon(
         _ descriptor: Int32, _ attempt: ExchangeMachine.AttemptID, error: Int32, at now: Int64
     ) {
         closeDescriptorOfOurs(descriptor)
         fail(attempt, error: error, at: now)
     }
 
-    private mutating func fail(_ attempt: ExchangeMachine.AttemptID, error: Int32, at now: Int64) {
+    mutating func fail(_ attempt: ExchangeMachine.AttemptID, error: Int32, at now: Int64) {
         if SocketError.isExhaustion(error) {
             core.machine.exhausted(attempt, at: now)
         } else {
@@ -310,7 +354,7 @@ struct SocketNetwork {
         }
     }
 
-    private mutating func closeDescriptorOfOurs(_ descriptor: Int32) {
+    mutating func closeDescriptorOfOurs(_ descriptor: Int32) {
         poller.remove(descriptor)
         closeDescriptor(descriptor)
         openDescriptors -= 1
