@@ -195,6 +195,11 @@ static int namespace(int measure) {
     return 0;
 }
 
+static enum quada_role role(const struct quada_doors *doors) {
+    if (doors->is_broker) return QUADA_BROKER;
+    return doors->wanted & bit(QUADA_HANDED_SOCKETS) ? QUADA_HANDED_WORKER : QUADA_WORKER;
+}
+
 static int apply(const struct quada_doors *doors, int measure) {
     switch (measure) {
     case QUADA_DESCRIPTORS: return close_others(doors);
@@ -217,8 +222,7 @@ static int apply(const struct quada_doors *doors, int measure) {
     case QUADA_LANDLOCK_FILES:
     case QUADA_LANDLOCK_TCP:
     case QUADA_LANDLOCK_SCOPES: return landlock(doors, measure);
-    case QUADA_SYSTEM_CALLS:
-        return quada_install_filter((doors->wanted & bit(QUADA_HANDED_SOCKETS)) != 0, doors->last_word);
+    case QUADA_SYSTEM_CALLS: return quada_install_filter(role(doors), doors->last_word);
     // A form of the filter.
     case QUADA_HANDED_SOCKETS: return doors->wanted & bit(QUADA_SYSTEM_CALLS) ? 0 : EOPNOTSUPP;
     default: return namespace(measure);

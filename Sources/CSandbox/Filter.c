@@ -36,7 +36,14 @@
 enum { DEATH = 0x3fff0000 };
 
 enum test { NOTHING, EQUALS, LACKS, HAS, LOW_EQUALS, IS_NULL };
-enum when { ALWAYS, WITH_OWN_SOCKETS };
+// Sets of roles.
+enum {
+    ALWAYS = QUADA_WORKER | QUADA_HANDED_WORKER | QUADA_BROKER,
+    AS_WORKER = QUADA_WORKER | QUADA_HANDED_WORKER,
+    AS_BROKER = QUADA_BROKER,
+    WITH_OWN_SOCKETS = QUADA_WORKER,
+    OPENING_SOCKETS = QUADA_WORKER | QUADA_BROKER,
+};
 
 struct condition {
     uint8_t argument;
@@ -50,13 +57,14 @@ struct condition {
 struct rule {
     int number;
     uint32_t verdict;
-    enum when when;
+    // For whom it is a rule.
+    int roles;
     struct condition conditions[3];
 };
 
 #define ALLOW SECCOMP_RET_ALLOW
 #define ANSWER(error) (SECCOMP_RET_ERRNO | (error))
-#define OPTION(level, name) {__NR_setsockopt, ALLOW, ALWAYS, {{1, EQUALS, level, 0}, {2, EQUALS, name, 0}}}
+#define OPTION(roles, level, name) {__NR_setsockopt, ALLOW, roles, {{1, EQUALS, level, 0}, {2, EQUALS, name, 0}}}
 
 // Not in every C library's headers.
 #ifndef PR_SET_VMA
@@ -67,27 +75,27 @@ enum { NEW_NAMESPACES = 0x7e020000, SOCKET_TYPE = 0xf };
 
 // Arguments that the kernel takes as int are compared in their lower half: it ignores the upper one.
 static const struct rule rules[] = {
-    // What a loop over sockets does all the time stands first.
+    // What a loop over sockets does all the time stands first; a broker's calls come soon after.
     {__NR_sendto, ALLOW, ALWAYS, {{4, IS_NULL, 0, 0}}},
     {__NR_read, ALLOW, ALWAYS, {{0}}},
     {__NR_write, ALLOW, ALWAYS, {{0}}},
-    {__NR_readv, ALLOW, ALWAYS, {{0}}},
-    {__NR_writev, ALLOW, ALWAYS, {{0}}},
-    {__NR_recvfrom, ALLOW, ALWAYS, {{0}}},
+    {__NR_readv, ALLOW, AS_WORKER, {{0}}},
+    {__NR_writev, ALLOW, AS_WORKER, {{0}}},
+    {__NR_recvfrom, ALLOW, AS_WORKER, {{0}}},
     {__NR_recvmsg, ALLOW, ALWAYS, {{0}}},
-    {__NR_recvmmsg, ALLOW, ALWAYS, {{0}}},
+    {__NR_recvmmsg, ALLOW, AS_WORKER, {{0}}},
     {__NR_ppoll, ALLOW, ALWAYS, {{0}}},
-    {__NR_epoll_pwait, ALLOW, ALWAYS, {{0}}},
-    {__NR_epoll_ctl, ALLOW, ALWAYS, {{0}}},
-    {__NR_epoll_create1, ALLOW, ALWAYS, {{0}}},
+    {__NR_epoll_pwait, ALLOW, AS_WORKER, {{0}}},
+    {__NR_epoll_ctl, ALLOW, AS_WORKER, {{0}}},
+    {__NR_epoll_create1, ALLOW, AS_WORKER, {{0}}},
 #ifdef __NR_poll
     {__NR_poll, ALLOW, ALWAYS, {{0}}},
 #endif
 #ifdef __NR_epoll_wait
-    {__NR_epoll_wait, ALLOW, ALWAYS, {{0}}},
+    {__NR_epoll_wait, ALLOW, AS_WORKER, {{0}}},
 #endif
 #ifdef __NR_epoll_pwait2
-    {__NR_epoll_pwait2, ALLOW, ALWAYS, {{0}}},
+    {__NR_epoll_pwait2, ALLOW, AS_WORKER, {{0}}},
 #endif
     {__NR_futex, ALLOW, ALWAYS, {{0}}},
     {__NR_clock_gettime, ALLOW, ALWAYS, {{0}}},
@@ -95,39 +103,42 @@ static const struct rule rules[] = {
     {__NR_clock_nanosleep, ALLOW, ALWAYS, {{0}}},
     {__NR_nanosleep, ALLOW, ALWAYS, {{0}}},
     {__NR_getrandom, ALLOW, ALWAYS, {{0}}},
-    {__NR_sched_yield, ALLOW, ALWAYS, {{0}}},
+    {__NR_sched_yield, ALLOW, AS_WORKER, {{0}}},
     {__NR_close, ALLOW, ALWAYS, {{0}}},
-    {__NR_shutdown, ALLOW, ALWAYS, {{0}}},
+    {__NR_shutdown, ALLOW, AS_WORKER, {{0}}},
     {__NR_getsockopt, ALLOW, ALWAYS, {{0}}},
     {__NR_getsockname, ALLOW, ALWAYS, {{0}}},
-    {__NR_getpeername, ALLOW, ALWAYS, {{0}}},
+    {__NR_getpeername, ALLOW, AS_WORKER, {{0}}},
     // A way to wake a loop.
-    {__NR_pipe2, ALLOW, ALWAYS, {{0}}},
+    {__NR_pipe2, ALLOW, AS_WORKER, {{0}}},
 #ifdef __NR_pipe
-    {__NR_pipe, ALLOW, ALWAYS, {{0}}},
+    {__NR_pipe, ALLOW, AS_WORKER, {{0}}},
 #endif
-    {__NR_eventfd2, ALLOW, ALWAYS, {{0}}},
+    {__NR_eventfd2, ALLOW, AS_WORKER, {{0}}},
     // Sockets of one's own: of the Internet, and neither raw nor of another protocol than UDP and TCP.
-    {__NR_connect, ALLOW, WITH_OWN_SOCKETS, {{0}}},
+    {__NR_connect, ALLOW, OPENING_SOCKETS, {{0}}},
     {__NR_sendto, ALLOW, WITH_OWN_SOCKETS, {{0}}},
-    {__NR_sendmsg, ALLOW, WITH_OWN_SOCKETS, {{0}}},
+    // A broker hands its sockets on with it.
+    {__NR_sendmsg, ALLOW, OPENING_SOCKETS, {{0}}},
     {__NR_sendmmsg, ALLOW, WITH_OWN_SOCKETS, {{0}}},
     // For a port of the kernel's choice; without listen nothing waits there.
-    {__NR_bind, ALLOW, WITH_OWN_SOCKETS, {{0}}},
-    {__NR_socket, ALLOW, WITH_OWN_SOCKETS,
+    {__NR_bind, ALLOW, OPENING_SOCKETS, {{0}}},
+    {__NR_socket, ALLOW, OPENING_SOCKETS,
      {{0, EQUALS, AF_INET, 0}, {1, LOW_EQUALS, SOCK_DGRAM, SOCKET_TYPE}, {2, EQUALS, 0, 0}}},
-    {__NR_socket, ALLOW, WITH_OWN_SOCKETS,
+    {__NR_socket, ALLOW, OPENING_SOCKETS,
      {{0, EQUALS, AF_INET6, 0}, {1, LOW_EQUALS, SOCK_DGRAM, SOCKET_TYPE}, {2, EQUALS, 0, 0}}},
-    {__NR_socket, ALLOW, WITH_OWN_SOCKETS,
+    {__NR_socket, ALLOW, OPENING_SOCKETS,
      {{0, EQUALS, AF_INET, 0}, {1, LOW_EQUALS, SOCK_STREAM, SOCKET_TYPE}, {2, EQUALS, 0, 0}}},
-    {__NR_socket, ALLOW, WITH_OWN_SOCKETS,
+    {__NR_socket, ALLOW, OPENING_SOCKETS,
      {{0, EQUALS, AF_INET6, 0}, {1, LOW_EQUALS, SOCK_STREAM, SOCKET_TYPE}, {2, EQUALS, 0, 0}}},
-    OPTION(SOL_SOCKET, SO_RCVBUF),
-    OPTION(SOL_SOCKET, SO_SNDBUF),
-    OPTION(IPPROTO_IP, IP_RECVERR),
-    OPTION(IPPROTO_IPV6, IPV6_RECVERR),
-    OPTION(IPPROTO_IPV6, IPV6_V6ONLY),
-    OPTION(IPPROTO_TCP, TCP_NODELAY),
+    OPTION(ALWAYS, SOL_SOCKET, SO_RCVBUF),
+    OPTION(ALWAYS, SOL_SOCKET, SO_SNDBUF),
+    OPTION(OPENING_SOCKETS, IPPROTO_IP, IP_RECVERR),
+    OPTION(OPENING_SOCKETS, IPPROTO_IPV6, IPV6_RECVERR),
+    OPTION(OPENING_SOCKETS, IPPROTO_IPV6, IPV6_V6ONLY),
+    OPTION(WITH_OWN_SOCKETS, IPPROTO_TCP, TCP_NODELAY),
+    // Two sockets of one port, for one worker.
+    OPTION(AS_BROKER, SOL_SOCKET, SO_REUSEPORT),
     // Memory, none of it ever to be executed.
     {__NR_mmap, ALLOW, ALWAYS, {{2, LACKS, PROT_EXEC, 0}}},
     {__NR_mprotect, ALLOW, ALWAYS, {{2, LACKS, PROT_EXEC, 0}}},
@@ -135,9 +146,9 @@ static const struct rule rules[] = {
     {__NR_brk, ALLOW, ALWAYS, {{0}}},
     {__NR_madvise, ALLOW, ALWAYS, {{0}}},
     {__NR_mremap, ALLOW, ALWAYS, {{0}}},
-    // Threads, never processes. clone3 has its flags in memory, where no filter sees them; the C library goes back to
-    // clone where the kernel is said not to have it.
-    {__NR_clone, ALLOW, ALWAYS,
+    // Threads, never processes; a broker has one of them. clone3 has its flags in memory, where no filter sees them; the
+    // C library goes back to clone where the kernel is said not to have it.
+    {__NR_clone, ALLOW, AS_WORKER,
      {{0, HAS, CLONE_THREAD, 0}, {0, HAS, CLONE_VM, 0}, {0, LACKS, NEW_NAMESPACES | CLONE_PTRACE, 0}}},
     {435 /* clone3 */, ANSWER(ENOSYS), ALWAYS, {{0}}},
     {__NR_set_robust_list, ALLOW, ALWAYS, {{0}}},
@@ -271,7 +282,7 @@ static void refused(int signal, siginfo_t *info, void *context) {
     for (;;) direct(DEATH, 0, 0, 0, 0);
 }
 
-int quada_install_filter(int has_handed_sockets, int last_word) {
+int quada_install_filter(enum quada_role role, int last_word) {
     last_word_descriptor = last_word;
     struct sigaction action;
     memset(&action, 0, sizeof action);
@@ -294,7 +305,7 @@ int quada_install_filter(int has_handed_sockets, int last_word) {
     put(&program, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0, 0);
 #endif
     for (int i = 0; i < RULES; i++) {
-        if (rules[i].when == ALWAYS || !has_handed_sockets) put_rule(&program, &rules[i]);
+        if (rules[i].roles & role) put_rule(&program, &rules[i]);
     }
     // abort, so that a failed precondition ends the process as it should: this process, this signal.
     struct rule abort = {__NR_tgkill, ALLOW, ALWAYS, {{0, EQUALS, (uint32_t)getpid(), 0}, {2, EQUALS, SIGABRT, 0}}};

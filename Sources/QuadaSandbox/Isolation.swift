@@ -52,6 +52,23 @@ public enum WorkerDescriptor {
     public static let first: Int32 = 3
 }
 
+/// What a process behind closed doors is for.
+public enum SandboxRole: String, Codable, Hashable, Sendable {
+    /// It asks servers and reads what they send.
+    case worker
+    /// It opens sockets for workers, and reads nothing but their requests for them.
+    case broker
+
+    /// What of a level's measures a process of this role takes.
+    func measures(of capability: SandboxCapability) -> Set<Measure> {
+        switch self {
+        case .worker: capability.inForce
+        // Its sockets are of the machine's network.
+        case .broker: capability.inForce.subtracting([.networkNamespace, .handedSockets])
+        }
+    }
+}
+
 /// What a worker closes behind itself, as its supervisor decided: a value that is sent to it.
 ///
 /// There is no way to leave a single measure out: `measures` is what the machine has of a level, as
@@ -59,7 +76,7 @@ public enum WorkerDescriptor {
 public struct SandboxPlan: Codable, Hashable, Sendable {
     public let measures: Set<Measure>
     public let limits: WorkerLimits
-    /// Where a worker may connect to with TCP; at most eight.
+    /// Where it may connect to with TCP; at most eight. A broker connects no socket to any other, UDP or TCP.
     public let ports: [UInt16]
     /// Nil unless the supervisor is root.
     public let user: WorkerUser?
@@ -67,21 +84,25 @@ public struct SandboxPlan: Codable, Hashable, Sendable {
     public let descriptorsKept: Int32
     /// Where a refused system call is told; nil for nowhere.
     public let lastWordDescriptor: Int32?
+    public let role: SandboxRole
 
     public init(
         _ capability: SandboxCapability, limits: WorkerLimits = WorkerLimits(), ports: [UInt16] = [53],
-        user: WorkerUser? = nil, descriptorsKept: Int32, lastWordDescriptor: Int32?
+        user: WorkerUser? = nil, descriptorsKept: Int32, lastWordDescriptor: Int32?, role: SandboxRole = .worker
     ) {
+        let measures = role.measures(of: capability)
         self.init(
-            measures: user == nil ? capability.inForce.subtracting([.ownUser]) : capability.inForce, limits: limits,
-            ports: ports, user: user, descriptorsKept: descriptorsKept, lastWordDescriptor: lastWordDescriptor)
+            measures: user == nil ? measures.subtracting([.ownUser]) : measures, limits: limits,
+            ports: ports, user: user, descriptorsKept: descriptorsKept, lastWordDescriptor: lastWordDescriptor,
+            role: role)
     }
 
     /// The same plan on the worker's side, as it was sent.
     package init(
         measures: Set<Measure>, limits: WorkerLimits, ports: [UInt16], user: WorkerUser?, descriptorsKept: Int32,
-        lastWordDescriptor: Int32?
+        lastWordDescriptor: Int32?, role: SandboxRole = .worker
     ) {
+        self.role = role
         self.measures = measures
         self.limits = limits
         self.ports = Array(ports.prefix(8))
@@ -94,11 +115,11 @@ public struct SandboxPlan: Codable, Hashable, Sendable {
         /// A plan with holes, to show what each measure is good for. Not in a release.
         public init(
             withOnly measures: Set<Measure>, limits: WorkerLimits, ports: [UInt16], user: WorkerUser?,
-            descriptorsKept: Int32, lastWordDescriptor: Int32?
+            descriptorsKept: Int32, lastWordDescriptor: Int32?, role: SandboxRole = .worker
         ) {
             self.init(
                 measures: measures, limits: limits, ports: ports, user: user, descriptorsKept: descriptorsKept,
-                lastWordDescriptor: lastWordDescriptor)
+                lastWordDescriptor: lastWordDescriptor, role: role)
         }
     #endif
 }

@@ -44,6 +44,7 @@ extension SandboxPlan {
             port_count = Int32(min(plan.ports.count, 8))
             kept = plan.descriptorsKept
             last_word = plan.lastWordDescriptor ?? -1
+            is_broker = plan.role == .broker ? 1 : 0
         }
     }
 

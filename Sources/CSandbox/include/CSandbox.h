@@ -62,6 +62,8 @@ struct quada_doors {
     int kept;
     // Where a refused system call is told, by quada_last_word; -1 for nowhere.
     int last_word;
+    // The process opens sockets for workers, and does nothing else.
+    int is_broker;
 };
 
 // For each measure -1 where it was not tried, 0 where it is in force, else an errno.
@@ -77,8 +79,16 @@ void quada_close_doors(const struct quada_doors *doors, int goes_on, struct quad
 int quada_thread_count(void);
 // Landlock's ABI; 0 where the kernel has none or it is off.
 int quada_landlock_abi(void);
-// Installs the filter; an errno. has_handed_sockets: no socket, no connection and no address of its own.
-int quada_install_filter(int has_handed_sockets, int last_word);
+// Whose system calls a filter allows.
+enum quada_role {
+    // A worker with sockets of its own.
+    QUADA_WORKER = 1,
+    // A worker without: no socket, no connection and no address of its own.
+    QUADA_HANDED_WORKER = 2,
+    QUADA_BROKER = 4,
+};
+// Installs the filter; an errno.
+int quada_install_filter(enum quada_role role, int last_word);
 // "openat", or NULL for a number that has no name here.
 const char *quada_syscall_name(int number);
 
