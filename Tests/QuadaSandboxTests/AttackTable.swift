@@ -138,5 +138,7 @@ struct AttackRow: Sendable {
         AttackRow("TCP to another port", [.networkNamespace, .landlockTCP, .handedSockets]),
         AttackRow("UDP to another port", [.networkNamespace, .handedSockets]),
         AttackRow("UDP to another port by a socket that was handed in", [.handedSockets]),
+        AttackRow("UDP to another port by a socket that is connected", [.networkNamespace, .handedSockets]),
+        AttackRow("many datagrams with addresses", [.networkNamespace, .handedSockets]),
     ]
 }

@@ -49,11 +49,14 @@
 
         /// How each attack ended, in order.
         static func outcomes(
-            of tries: [(attack: String, measures: Set<Measure>)], as identity: Identity
+            of tries: [(attack: String, measures: Set<Measure>)], in role: SandboxRole = .worker,
+            as identity: Identity
         ) async throws -> [String] {
             let program = try SetUserIDProgram()
             defer { program.remove() }
-            let rows = tries.map { "\($0.attack)\t\($0.measures.map(\.rawValue).joined(separator: ","))\n" }
+            let rows = tries.map {
+                "\($0.attack)\t\($0.measures.map(\.rawValue).joined(separator: ","))\t\(role.rawValue)\n"
+            }
             let lines = try await run(["drive", program.path], input: rows.joined(), as: identity)
                 .split(separator: "\n").map(String.init)
             try #require(lines.count == tries.count, "\(lines.count) of \(tries.count)")
@@ -108,11 +111,51 @@
         static let open: [IsolationLevel: Set<String>] = [
             // Landlock has no rule for UDP: this is what `strict` is for.
             .process: [
-                "UDP to another port", "UDP to another port by a socket that was handed in", "TCP to the allowed port",
-                "UDP to the allowed port",
+                "UDP to another port", "UDP to another port by a socket that was handed in",
+                "UDP to another port by a socket that is connected", "many datagrams with addresses",
+                "TCP to the allowed port", "UDP to the allowed port",
             ],
             .strict: [],
         ]
+
+        @Test(
+            "no attack succeeds in a broker, but that it may connect sockets",
+            arguments: Identity.possible)
+        func broker(identity: Identity) async throws {
+            // What `BrokerHandle` takes of `strict`.
+            let measures = try await identity.measures(at: .strict).subtracting([.networkNamespace, .handedSockets])
+            // A broker never sends: an address given to sendto is refused to it, a connected socket is its trade.
+            let open: Set = ["UDP to another port by a socket that is connected", "TCP to the allowed port"]
+            let refused: Set = [
+                "UDP to another port", "UDP to another port by a socket that was handed in",
+                "many datagrams with addresses", "UDP to the allowed port",
+            ]
+            let tries = AttackRow.all.map { (attack: $0.name, measures: measures) }
+            let outcomes = try await AttackProgram.outcomes(of: tries, in: .broker, as: identity)
+            for (row, outcome) in zip(AttackRow.all, outcomes) {
+                #expect(!outcome.hasPrefix("fault"), "\(row.name): \(outcome)")
+                let stoppers = identity.measures(of: row) ?? measures
+                let isOpen = open.contains(row.name)
+                guard isOpen || refused.contains(row.name) || !measures.isDisjoint(with: stoppers) else { continue }
+                #expect((outcome == "succeeded") == isOpen, "\(row.name): \(outcome)")
+            }
+        }
+
+        @Test("a broker has neither a thread nor an address to send to", arguments: Identity.possible)
+        func brokerFilter(identity: Identity) async throws {
+            let rows = [
+                ("fork", "ended for clone"),
+                // The C library makes threads with every signal blocked: there is no last word then.
+                ("start a thread", "ended by signal \(SIGSYS)"),
+                ("listen", "ended for listen"), ("ptrace the supervisor", "ended for ptrace"),
+                ("UDP to another port", "ended for sendto"), ("UDP to the allowed port", "ended for sendto"),
+                ("many datagrams with addresses", "ended for sendmmsg"), ("a raw socket", "ended for socket"),
+                ("a socket filter of its own", "ended for setsockopt"),
+            ]
+            let outcomes = try await AttackProgram.outcomes(
+                of: rows.map { (attack: $0.0, measures: [.systemCalls]) }, in: .broker, as: identity)
+            for (row, outcome) in zip(rows, outcomes) { #expect(outcome == row.1, "\(row.0)") }
+        }
 
         @Test(
             "no attack succeeds in a worker of a level, but for those that the level leaves open",

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -167,6 +168,13 @@ static int make_process(scene_t s) {
     if (pid < 0) return errno;
     if (pid == 0) _exit(0);
     return done(waitpid((pid_t)pid, NULL, 0));
+}
+static void *nothing(void *none) { return none; }
+static int make_thread(scene_t s) {
+    (void)s;
+    pthread_t thread;
+    int error = pthread_create(&thread, NULL, nothing, NULL);
+    return error ? error : pthread_join(thread, NULL);
 }
 static int make_many_processes(scene_t s) {
     (void)s;
@@ -389,6 +397,7 @@ static const struct {
     {"stay in the supervisor's session", share_session},
     {"type into the terminal (TIOCSTI)", type_into_terminal},
     {"fork", make_process},
+    {"start a thread", make_thread},
     {"fork many times", make_many_processes},
     {"execute /bin/true", execute},
     {"execute a set-user-ID program", become_root_by_executing},
@@ -424,6 +433,8 @@ static const struct {
     {"TCP to another port", quada_try_tcp},
     {"UDP to another port", quada_try_udp},
     {"UDP to another port by a socket that was handed in", quada_try_handed},
+    {"UDP to another port by a socket that is connected", quada_try_connected},
+    {"many datagrams with addresses", quada_try_many},
     {"TCP to the allowed port", quada_try_allowed_tcp},
     {"UDP to the allowed port", quada_try_allowed_udp},
 };

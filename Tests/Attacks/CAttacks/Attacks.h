@@ -16,5 +16,7 @@ int quada_try_filter(const struct quada_scene *scene);
 int quada_try_tcp(const struct quada_scene *scene);
 int quada_try_udp(const struct quada_scene *scene);
 int quada_try_handed(const struct quada_scene *scene);
+int quada_try_connected(const struct quada_scene *scene);
+int quada_try_many(const struct quada_scene *scene);
 int quada_try_allowed_tcp(const struct quada_scene *scene);
 int quada_try_allowed_udp(const struct quada_scene *scene);

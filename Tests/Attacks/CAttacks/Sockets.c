@@ -90,6 +90,21 @@ int quada_try_handed(scene_t s) {
     return sendto(s->handed, "x", 1, 0, (struct sockaddr *)&address, sizeof address) < 0 ? errno : 0;
 }
 
+int quada_try_connected(scene_t s) {
+    struct sockaddr_in address = loopback(s->other_port);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    if (fd < 0) return errno;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) return ended(fd, -1);
+    return ended(fd, write(fd, "x", 1));
+}
+int quada_try_many(scene_t s) {
+    struct sockaddr_in address = loopback(s->other_port);
+    struct iovec vector = {"x", 1};
+    struct mmsghdr message = {.msg_hdr = {.msg_name = &address, .msg_namelen = sizeof address, .msg_iov = &vector, .msg_iovlen = 1}};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    return fd < 0 ? errno : ended(fd, sendmmsg(fd, &message, 1, 0));
+}
+
 void quada_take_terminal(int terminal) {
     setsid();
     ioctl(terminal, TIOCSCTTY, 0);

@@ -3,7 +3,7 @@
     import Glibc
     import QuadaSandbox
 
-    /// Reads rows "ATTACK<tab>MEASURE,MEASURE...", or "*" for every measure of a level, and writes how each ended.
+    /// Reads rows "ATTACK<tab>MEASURE,MEASURE...<tab>ROLE" and writes how each ended.
     final class Driver {
         private let setUserID: String
         private let spawner: Spawner
@@ -40,9 +40,9 @@
         func run() throws {
             while let row = readLine() {
                 let parts = row.split(separator: "\t", omittingEmptySubsequences: false)
-                guard parts.count == 2 else { continue }
+                guard parts.count == 3, let role = SandboxRole(rawValue: String(parts[2])) else { continue }
                 let measures = Set(parts[1].split(separator: ",").compactMap { Measure(rawValue: String($0)) })
-                let line = try attempt(String(parts[0]), measures.closed(isRoot: isRoot)) + "\n"
+                let line = try attempt(String(parts[0]), measures.closed(isRoot: isRoot), role) + "\n"
                 _ = line.withCString { write(1, $0, strlen($0)) }
             }
             supervisor.kill()
@@ -51,10 +51,10 @@
             unlink(path)
         }
 
-        private func attempt(_ attack: String, _ measures: Set<Measure>) throws -> String {
+        private func attempt(_ attack: String, _ measures: Set<Measure>, _ role: SandboxRole) throws -> String {
             let user = isRoot && measures.contains(.ownUser) ? try pool.take() : nil
             defer { if let user { pool.giveBack(user) { _ in false } } }
-            var scene = Scene(attack: attack, measures: measures, user: user)
+            var scene = Scene(attack: attack, measures: measures, role: role, user: user)
             scene.supervisor = supervisor.pid
             scene.segment = segment
             scene.allowedPort = allowedPort

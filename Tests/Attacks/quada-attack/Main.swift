@@ -40,6 +40,7 @@
     struct Scene {
         var attack: String
         var measures: Set<Measure>
+        var role: SandboxRole
         var user: WorkerUser?
         var supervisor: Int32 = 0
         var sibling: Int32 = 0
@@ -54,13 +55,14 @@
             [
                 "quada-attack", "attack", attack, measures.map(\.rawValue).joined(separator: ","),
                 user.map { String($0.uid) } ?? "", String(supervisor), String(sibling), String(segment),
-                String(allowedPort), String(otherPort), path, abstract, setUserID,
+                String(allowedPort), String(otherPort), path, abstract, setUserID, role.rawValue,
             ]
         }
 
-        init(attack: String, measures: Set<Measure>, user: WorkerUser?) {
+        init(attack: String, measures: Set<Measure>, role: SandboxRole = .worker, user: WorkerUser?) {
             self.attack = attack
             self.measures = measures
+            self.role = role
             self.user = user
         }
 
@@ -76,6 +78,7 @@
             path = words[8]
             abstract = words[9]
             setUserID = words[10]
+            role = SandboxRole(rawValue: words[11]) ?? .worker
         }
 
         /// Channel, last word, and whatever is handed in.
@@ -83,7 +86,7 @@
             SandboxPlan(
                 withOnly: measures,
                 limits: WorkerLimits(memoryInOctets: 2 << 30, processorSeconds: 1, descriptors: 64, threads: 8),
-                ports: [allowedPort], user: user, descriptorsKept: 3, lastWordDescriptor: 4)
+                ports: [allowedPort], user: user, descriptorsKept: 3, lastWordDescriptor: 4, role: role)
         }
     }
 
