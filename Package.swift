@@ -27,6 +27,7 @@ let package = Package(
         .executable(name: "quada", targets: ["quada"]),
         .executable(name: "quada-lab", targets: ["quada-lab"]),
         .library(name: "QuadaTransport", targets: ["QuadaDNS", "QuadaTransport"]),
+        .library(name: "QuadaBroker", targets: ["QuadaSandbox", "QuadaBroker"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -61,6 +62,9 @@ let package = Package(
             name: "QuadaWorker",
             dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox"],
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
+        .target(
+            name: "QuadaBroker", dependencies: ["CSockets", "CSandbox", "QuadaDNS", "QuadaTransport", "QuadaSandbox"],
+            swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
@@ -102,18 +106,26 @@ let package = Package(
         .target(name: "CAttacks", path: "Tests/Attacks/CAttacks"),
         .executableTarget(
             name: "quada-attack",
-            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaSandbox", "QuadaWorker", "CAttacks"],
+            dependencies: [
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox", "QuadaWorker", "QuadaBroker",
+                "CAttacks",
+            ],
             path: "Tests/Attacks/quada-attack",
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .testTarget(
             name: "QuadaSandboxTests", dependencies: ["QuadaSandbox", "CSandbox", "quada-attack", subprocess],
+            swiftSettings: swift),
+        .testTarget(
+            name: "QuadaBrokerTests",
+            dependencies: ["CSockets", "QuadaDNS", "QuadaTransport", "QuadaSandbox", "QuadaBroker", "quada-attack"],
             swiftSettings: swift),
         .testTarget(name: "QuadaDNSTests", dependencies: ["QuadaDNS", "CLDNS"], swiftSettings: swift),
         .testTarget(
             name: "QuadaEvidenceTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaStorage", subprocess],
             swiftSettings: swift),
         .testTarget(
-            name: "QuadaTransportTests", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback"],
+            name: "QuadaTransportTests",
+            dependencies: ["CSockets", "QuadaDNS", "QuadaTransport", "QuadaLab", "QuadaLoopback", "QuadaBroker"],
             swiftSettings: swift),
         .testTarget(
             name: "QuadaWalkTests", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk"],

@@ -11,6 +11,23 @@ enum Mount: CaseIterable {
     case sharedSockets
     /// poll(2) instead of the best there is.
     case pollingSockets
+    /// Every socket from a broker.
+    case handedSockets
+    /// The same, sixteen queries for one server from one port.
+    case sharedHandedSockets
+
+    /// Handing sockets over needs messages with descriptors, which are Linux's here.
+    static var allCases: [Mount] {
+        let everywhere: [Mount] = [.memory, .sockets, .sharedSockets, .pollingSockets]
+        #if os(Linux)
+            return everywhere + [.handedSockets, .sharedHandedSockets]
+        #else
+            return everywhere
+        #endif
+    }
+
+    var isShared: Bool { self == .sharedSockets || self == .sharedHandedSockets }
+    var isHanded: Bool { self == .handedSockets || self == .sharedHandedSockets }
 
     /// A transport and the servers it can ask.
     struct Mounted: Sendable {
@@ -34,17 +51,22 @@ enum Mount: CaseIterable {
                 responders: [])
         }
         let settings = ExchangeMachine.Settings(
-            pacing: pacing, sourcePorts: SourcePorts(queriesPerSocket: self == .sharedSockets ? 16 : 1),
-            mixesCase: mixesCase)
-        let transport = try SocketTransport(
-            settings: settings, waiting: self == .pollingSockets ? .poll : .best,
-            descriptorLimit: descriptorLimit, onSettled: onSettled)
+            pacing: pacing, sourcePorts: SourcePorts(queriesPerSocket: isShared ? 16 : 1), mixesCase: mixesCase)
         let responders = [try Responder(), try Responder(hasTCP: false)]
         // tcpmux: nobody serves it any more.
         let closed = Endpoint(address: .v4(0x7F00_0001), port: 1)
+        let transport = try SocketTransport(
+            settings: settings, waiting: self == .pollingSockets ? .poll : .best,
+            sockets: try origin(for: responders.map(\.endpoint) + [closed]), descriptorLimit: descriptorLimit,
+            onSettled: onSettled)
         return Mounted(
             transport: transport, server: responders[0].endpoint, withoutTCP: responders[1].endpoint, closed: closed,
             responders: responders)
+    }
+
+    /// Where the sockets come from, for these servers.
+    func origin(for servers: [Endpoint]) throws -> SocketOrigin {
+        isHanded ? .handed(over: try BrokerThread.channel(to: Set(servers.map(\.port)))) : .own
     }
 }
 

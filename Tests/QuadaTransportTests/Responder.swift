@@ -20,6 +20,15 @@ final class Responder: Sendable {
         func set() { value.store(true, ordering: .relaxed) }
     }
 
+    final class Number: Sendable {
+        private let stored = Atomic<UInt16>(0)
+
+        var value: UInt16 {
+            get { stored.load(ordering: .acquiring) }
+            set { stored.store(newValue, ordering: .releasing) }
+        }
+    }
+
     init(address: IPAddress = .v4(0x7F00_0001), hasTCP: Bool = true) throws {
         let family: Int32 = address.family == .ipv4 ? 4 : 6
         var udp: Int32 = -1
@@ -60,7 +69,7 @@ final class Responder: Sendable {
         return quada_bind(descriptor, &local)
     }
 
-    private static func shimEndpoint(_ endpoint: Endpoint) -> quada_endpoint {
+    static func shimEndpoint(_ endpoint: Endpoint) -> quada_endpoint {
         switch endpoint.address {
         case .v4(let value): quada_endpoint(high: 0, low: UInt64(value), port: endpoint.port, family: 4)
         case .v6(let high, let low): quada_endpoint(high: high, low: low, port: endpoint.port, family: 6)

@@ -6,11 +6,25 @@ import Testing
 
 /// What only sockets have.
 @Suite struct SocketTransportTests {
-    @Test("a scenario's address may live at another, of another family")
-    func addressMap() async throws {
+    static let everyOrigin = Mount.allCases.filter { $0 != .memory && $0 != .pollingSockets }
+
+    private func transport(
+        _ mount: Mount, servers: [Endpoint], settings: ExchangeMachine.Settings = .init(), descriptorLimit: Int? = nil
+    ) throws -> SocketTransport {
+        var settings = settings
+        if mount.isShared { settings.sourcePorts = SourcePorts(queriesPerSocket: 10) }
+        return try SocketTransport(
+            settings: settings, waiting: .best, sockets: try mount.origin(for: servers),
+            descriptorLimit: descriptorLimit, onSettled: nil)
+    }
+
+    @Test("a scenario's address may live at another, of another family", arguments: everyOrigin)
+    func addressMap(mount: Mount) async throws {
         let responder = try Responder()
         let server = Endpoint(address: .v6(high: 0x2001_0db8_0000_0000, low: 1))
-        let transport = try SocketTransport(addressMap: AddressMap([server: responder.endpoint]))
+        var settings = ExchangeMachine.Settings()
+        settings.addressMap = AddressMap([server: responder.endpoint])
+        let transport = try transport(mount, servers: [responder.endpoint], settings: settings)
         let requests = [
             try request("truncated", of: server),
             try request("wrong-id", of: server, udp: [.milliseconds(300)]),
@@ -23,19 +37,21 @@ import Testing
 
     static let hasIPv6 = (try? Responder(address: .v6(high: 0, low: 1))) != nil
 
-    @Test("IPv6 is IPv4 with longer addresses", .enabled(if: hasIPv6))
-    func ipv6() async throws {
+    @Test("IPv6 is IPv4 with longer addresses", .enabled(if: hasIPv6), arguments: everyOrigin)
+    func ipv6(mount: Mount) async throws {
         let responder = try Responder(address: .v6(high: 0, low: 1))
-        let transport = try SocketTransport()
         let closed = Endpoint(address: .v6(high: 0, low: 1), port: 1)
+        let transport = try transport(mount, servers: [responder.endpoint, closed])
         let requests = [
             try request("truncated", of: responder.endpoint), try request("elsewhere", of: closed),
+            try request("elsewhere", of: responder.endpoint, udp: [.milliseconds(300)]),
         ]
         let exchanges = await transport.run { await transport.exchange(requests) }
-        #expect(exchanges.map(summary) == [["udp response", "tcp response"], ["udp refused"]])
+        #expect(exchanges.map(summary) == [["udp response", "tcp response"], ["udp refused"], ["udp silence"]])
+        #expect(exchanges.last?.attempts.first?.strays.map(\.mismatch) == [.sourceAddress])
     }
 
-    @Test("without descriptors queries wait", arguments: [Mount.sockets, .sharedSockets], [1, 3])
+    @Test("without descriptors queries wait", arguments: everyOrigin, [1, 3])
     func starvation(mount: Mount, limit: Int) async throws {
         let mounted = try mount.mounted(descriptorLimit: limit)
         let labels = Array(repeating: "answered", count: 40) + ["truncated", "truncated"]
@@ -52,10 +68,12 @@ import Testing
         }
     }
 
-    @Test("every query has its own port and identifier")
-    func ports() async throws {
+    @Test("every query has its own port and identifier", arguments: everyOrigin.filter { !$0.isShared })
+    func ports(mount: Mount) async throws {
         let responder = try Responder()
-        let transport = try SocketTransport(pacing: .unpaced(maximumInFlight: 100))
+        var settings = ExchangeMachine.Settings()
+        settings.pacing = .unpaced(maximumInFlight: 100)
+        let transport = try transport(mount, servers: [responder.endpoint], settings: settings)
         let requests = try (0..<100).map { _ in try request("answered", of: responder.endpoint) }
         let exchanges = await transport.run { await transport.exchange(requests) }
         let attempts = exchanges.flatMap(\.attempts)
@@ -64,11 +82,12 @@ import Testing
         #expect(Set(attempts.map(\.id)).count > 90)
     }
 
-    @Test("one socket serves as many queries as it is told")
-    func sharedPorts() async throws {
+    @Test("one socket serves as many queries as it is told", arguments: everyOrigin.filter(\.isShared))
+    func sharedPorts(mount: Mount) async throws {
         let responder = try Responder()
-        let transport = try SocketTransport(
-            pacing: .unpaced(maximumInFlight: 100), sourcePorts: SourcePorts(queriesPerSocket: 10))
+        var settings = ExchangeMachine.Settings()
+        settings.pacing = .unpaced(maximumInFlight: 100)
+        let transport = try transport(mount, servers: [responder.endpoint], settings: settings)
         let requests = try (0..<100).map { _ in try request("answered", of: responder.endpoint) }
         let exchanges = await transport.run { await transport.exchange(requests) }
         let queriesOfPort = exchanges.flatMap(\.attempts).reduce(into: [:]) { $0[$1.sourcePort, default: 0] += 1 }
@@ -88,16 +107,16 @@ import Testing
         #expect(SocketError.whenReceiving(row.error) == row.receiving)
     }
 
-    @Test("no descriptor is left behind")
-    func descriptors() async throws {
+    @Test("no descriptor is left behind", arguments: everyOrigin)
+    func descriptors(mount: Mount) async throws {
         let responder = try Responder()
         var settings = ExchangeMachine.Settings()
         settings.pacing = .unpaced(maximumInFlight: 50)
         // With room for two descriptors, one that was never given back would stop everything after the second query.
-        let transport = try SocketTransport(
-            settings: settings, waiting: .best, descriptorLimit: 2, onSettled: nil)
-        let labels = ["answered", "truncated", "cut", "tcp-stray"]
         let closed = Endpoint(address: .v4(0x7F00_0001), port: 1)
+        let transport = try transport(
+            mount, servers: [responder.endpoint, closed], settings: settings, descriptorLimit: 2)
+        let labels = ["answered", "truncated", "cut", "tcp-stray"]
         let requests = try (0..<80).map {
             try request(labels[$0 % 4], of: $0 % 5 == 0 ? closed : responder.endpoint)
         }

@@ -1,15 +1,18 @@
 // quada-attack drive PORT SET-USER-ID-PROGRAM < ROWS: tries attacks in workers whose doors are closed as each row says.
 // quada-attack workers LEVEL PROGRAM: tries them all in workers as audits have them. quada-attack attack, worker ...: such
-// a worker. quada-attack orphan MEASURES: what becomes of it without its supervisor.
+// a worker. quada-attack orphan MEASURES: what becomes of it without its supervisor. quada-attack ask ...: a worker at work.
 // quada-attack spawns COUNT: what workers cost. quada-attack measures LEVEL: what this machine has.
 #if os(Linux) && QUADA_ATTACKS
     import CAttacks
     import Glibc
+    import QuadaBroker
     import QuadaSandbox
 
     @main
     enum Main {
         static func main() async throws {
+            // As quada's own main does.
+            if CommandLine.arguments.first == BrokerMain.name { BrokerMain.run() }
             let words = CommandLine.arguments.dropFirst()
             switch words.first {
             case "drive": try Driver(arguments: Array(words.dropFirst())).run()
@@ -24,9 +27,18 @@
             case "supervisor": try Orphan.run(measures: words.last ?? "")
             case "measures": measures(at: IsolationLevel(rawValue: words.last ?? "") ?? .none)
             case "victim": while pause() != 0 {}
+            case "ask": ask(Array(words.dropFirst()))
             case "spawns": try Spawns.run(count: Int(words.last ?? "") ?? 100)
             default: break
             }
+        }
+
+        /// - Parameter words: The port, the measures, the user's number or nothing.
+        private static func ask(_ words: [String]) {
+            guard words.count == 3, let port = UInt16(words[0]) else { return }
+            Asker.run(
+                port: port, measures: Set(words[1].split(separator: ",").compactMap { Measure(rawValue: String($0)) }),
+                user: UInt32(words[2]).map(WorkerUser.init))
         }
 
         /// Those that this machine has, one a line.
