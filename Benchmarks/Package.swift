@@ -7,7 +7,9 @@ let package = Package(
     dependencies: [.package(name: "quada", path: "..")],
     targets: [
         .executableTarget(
-            name: "quada-bench", dependencies: [.product(name: "QuadaTransport", package: "quada")],
+            name: "quada-bench", dependencies: [
+                .product(name: "QuadaTransport", package: "quada"), .product(name: "QuadaBroker", package: "quada"),
+            ],
             swiftSettings: [.swiftLanguageMode(.v6)])
     ]
 )
