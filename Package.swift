@@ -56,15 +56,17 @@ let package = Package(
             name: "QuadaSandbox", dependencies: ["CSandbox"],
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .target(
+            name: "QuadaBroker", dependencies: ["CSockets", "CSandbox", "QuadaDNS", "QuadaTransport", "QuadaSandbox"],
+            swiftSettings: swift),
+        .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
             swiftSettings: swift),
         .target(
             name: "QuadaWorker",
-            dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox"],
+            dependencies: [
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox", "QuadaBroker",
+            ],
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
-        .target(
-            name: "QuadaBroker", dependencies: ["CSockets", "CSandbox", "QuadaDNS", "QuadaTransport", "QuadaSandbox"],
-            swiftSettings: swift),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
@@ -93,7 +95,7 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaReport",
                 "QuadaPolicy", "QuadaZone", "QuadaYAML", "QuadaRender", "QuadaDatabase", "QuadaLab", "QuadaRun",
-                "QuadaScan", "QuadaSandbox", "QuadaWorker", argumentParser, logging, systemPackage,
+                "QuadaScan", "QuadaSandbox", "QuadaBroker", "QuadaWorker", argumentParser, logging, systemPackage,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -107,7 +109,8 @@ let package = Package(
         .executableTarget(
             name: "quada-attack",
             dependencies: [
-                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox", "QuadaWorker", "QuadaBroker",
+                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox", "QuadaWorker",
+                "QuadaBroker",
                 "CAttacks",
             ],
             path: "Tests/Attacks/quada-attack",

@@ -88,9 +88,9 @@ struct Diagnosis: Encodable {
         let missing = measures.count { $0.standing == .missing }
         let end =
             switch level {
-            case .strict: "Nothing is missing: a process could be isolated as strictly as quada knows how."
-            case .process: "\(missing) missing for the level strict; nothing for the level process."
-            case .none: "\(missing) missing, some of them for the level process."
+            case .strict: "Nothing is missing: audits run at the level strict."
+            case .process: "\(missing) missing for the level strict: audits run at the level process."
+            case .none: "\(missing) missing, some of them for the level process: audits run without them, and say so."
             }
         return ([heading] + rows + ["", end]).joined(separator: "\n") + "\n"
     }

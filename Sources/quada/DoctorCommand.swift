@@ -7,11 +7,10 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Tells what this machine has to isolate a process with.",
         discussion: """
-            Every measure by which a process that reads what strangers' servers send can be cut off from the machine: \
+            Every measure by which the processes that read what strangers' servers send are cut off from the machine: \
             tried in a child made for it, as the user who runs this. Root has more of them than others have; a \
-            container may have fewer.
-
-            quada's audits do not run in such processes yet.
+            container may have fewer. audit, zone and scan take what is there; with --isolation strict they do not run \
+            where anything is missing.
 
             Examples:
               quada doctor

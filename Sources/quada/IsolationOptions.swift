@@ -46,23 +46,29 @@ struct IsolationOptions: ParsableArguments {
     ///
     /// - Throws: `End` with exit status 3 where `strict` is wanted and anything of it is missing.
     func ground() throws -> IsolationGround {
-        var pool = try users()
         guard isolation != IsolationLevel.none else { return IsolationGround(level: .none) }
-        let trialUser = try? pool.take()
-        let wanted = isolation ?? .process
-        let capability = SandboxCapability.probe(wanted, user: trialUser)
-        let missing = capability.missing
-        if isolation == .strict, !missing.isEmpty {
-            let measures = missing.map { "\($0.measure.rawValue) (\($0.reason))" }.joined(separator: ", ")
+        if isolation == .process { return try ground(at: .process) }
+        let strict = try ground(at: .strict)
+        guard !strict.missing.isEmpty else { return strict }
+        guard isolation == nil else {
             throw End(
                 status: .indeterminate,
-                message: "--isolation strict: this machine lacks \(measures); see quada doctor",
+                message: "--isolation strict: this machine lacks \(strict.lack); see quada doctor",
                 plugin: PluginMode.isAsked ? .unknown : nil)
         }
-        guard !capability.inForce.isEmpty else {
-            return IsolationGround(level: .none, missing: missing)
-        }
-        return IsolationGround(level: wanted, capability: capability, users: try users(), missing: missing)
+        var ground = try ground(at: .process)
+        ground.missing = strict.missing
+        return ground
+    }
+
+    /// A level as far as it can be had.
+    private func ground(at level: IsolationLevel) throws -> IsolationGround {
+        var users = try users()
+        let trialUser = try? users.take()
+        let capability = SandboxCapability.probe(level, user: trialUser)
+        guard !capability.inForce.isEmpty else { return IsolationGround(level: .none, missing: capability.missing) }
+        return IsolationGround(
+            level: level, capability: capability, users: try self.users(), missing: capability.missing)
     }
 }
 
@@ -80,12 +86,14 @@ struct IsolationGround {
             missing: missing.map { Isolation.Shortfall(measure: $0.measure.rawValue, reason: $0.reason) })
     }
 
+    /// What is missing, and why, in one clause.
+    var lack: String { missing.map { "\($0.measure.rawValue) (\($0.reason))" }.joined(separator: ", ") }
+
     /// Says once what could not be had.
     func warn() {
         guard !missing.isEmpty else { return }
-        let measures = missing.map { "\($0.measure.rawValue) (\($0.reason))" }.joined(separator: ", ")
         let what = level == .none ? "nothing is isolated, for this machine lacks" : "isolated but for"
-        StandardError.write("quada: \("\(what) \(measures); see quada doctor".visible)\n")
+        StandardError.write("quada: \("\(what) \(lack); see quada doctor".visible)\n")
     }
 }
 

@@ -61,7 +61,8 @@ struct NameRun {
         let ground = options.network.lab == nil ? try options.isolation.ground() : nil
         let mount = try options.network.mount(
             seed: options.network.seed, pacing: loaded.file?.pacing,
-            workers: try ground.flatMap { try WorkerPlan($0, share: options.share) }, watch: watch)
+            workers: try ground.flatMap { try WorkerPlan($0, port: options.network.port, share: options.share) },
+            watch: watch)
         let work = try work(mount.names)
         configure(mount, work)
         configuration.isolation = ground?.reported

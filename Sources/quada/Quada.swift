@@ -1,4 +1,5 @@
 import ArgumentParser
+import QuadaBroker
 import QuadaRender
 import QuadaReport
 import QuadaWorker
@@ -37,7 +38,13 @@ struct Quada: AsyncParsableCommand {
 
     static func main() async {
         // Before anything else is used: a process whose doors are to be closed has one thread.
-        if CommandLine.arguments.first == WorkerMain.name { WorkerMain.run() }
+        switch CommandLine.arguments.first {
+        case WorkerMain.name: WorkerMain.run()
+        #if os(Linux)
+            case BrokerMain.name: BrokerMain.run()
+        #endif
+        default: break
+        }
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -49,7 +49,7 @@ struct ScanCommand: AsyncParsableCommand {
         let ground = network.lab == nil ? try isolation.ground() : nil
         let mounts = try pace.mounts(
             network, policy: loaded.file?.pacing,
-            workers: try ground.flatMap { try WorkerPlan($0, share: .allNames) }, watch: watch)
+            workers: try ground.flatMap { try WorkerPlan($0, port: network.port, share: .allNames) }, watch: watch)
         configuration.namesPerServer = pace.namesPerServer(loaded.file?.pacing, loops: mounts.count)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {

@@ -94,6 +94,7 @@ final class WorkerLoop: Sendable {
         do throws(TransportError) {
             transport = try SocketTransport(
                 pacing: configuration.pacing, sourcePorts: configuration.sourcePorts,
+                sockets: configuration.hasHandedSockets ? .handed(over: WorkerMain.Descriptors.broker) : .own,
                 addressMap: configuration.addressMap, mixesCase: configuration.mixesCase, clock: configuration.clock
             ) { heart.count($0.attempts.count) }
         } catch {

@@ -18,7 +18,8 @@ public enum WorkerMain {
     enum Descriptors {
         static let channel = WorkerDescriptor.first
         static let lastWord = WorkerDescriptor.first + 1
-        static let count: Int32 = 2
+        /// Where sockets are handed in.
+        static let broker = WorkerDescriptor.first + 2
     }
 
     /// Closes the doors as the supervisor says, then does what it orders until it is gone.

@@ -13,6 +13,8 @@ public struct WorkerConfiguration: Sendable {
     public var addressMap: AddressMap
     /// The run's: all its workers stamp their evidence with times since one moment.
     public var clock: RunClock
+    /// Whether sockets come from a broker.
+    var hasHandedSockets = false
     /// Whether every observation is to be sent as it is made, beside the evidence that refers to some of them.
     public var isWitnessed = false
 
@@ -47,6 +49,7 @@ public struct WorkerConfiguration: Sendable {
         }
         writer.write(signed: clock.origin)
         writer.write(isWitnessed)
+        writer.write(hasHandedSockets)
         return writer.octets
     }
 
@@ -66,6 +69,7 @@ public struct WorkerConfiguration: Sendable {
         addressMap = AddressMap(Dictionary(routes) { first, _ in first })
         clock = RunClock(origin: try reader.signed())
         isWitnessed = try reader.flag()
+        hasHandedSockets = try reader.flag()
         try reader.end()
     }
 }

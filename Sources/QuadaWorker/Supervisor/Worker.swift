@@ -76,6 +76,7 @@
             self.patience = patience
             var configuration = configuration
             configuration.isWitnessed = witness.onObserved != nil
+            configuration.hasHandedSockets = kit.handsSockets
             self.configuration = configuration
             state = Mutex(
                 State(
@@ -173,8 +174,11 @@
                 lastWord = try LastWord()
                 defer { close(lastWord.worker) }
                 do throws(SandboxFault) {
+                    var descriptors = [pair.worker, lastWord.worker]
+                    if kit.handsSockets { descriptors.append(try kit.brokerChannel()) }
+                    defer { for descriptor in descriptors.dropFirst(2) { close(descriptor) } }
                     birth = try kit.spawn(
-                        descriptors: [pair.worker, lastWord.worker], ports: configuration.ports,
+                        descriptors: descriptors, ports: configuration.ports,
                         limits: limits)
                 } catch {
                     close(lastWord.supervisor)

@@ -1,4 +1,5 @@
 #if os(Linux)
+    internal import QuadaBroker
     public import QuadaSandbox
     internal import Synchronization
 
@@ -16,19 +17,27 @@
         private let users: Mutex<UIDPool>
         private let isRoot = geteuid() == 0
         private let program: WorkerProgram
+        /// Who opens the workers' sockets, where they have none of their own; begun with the first worker.
+        private let broker: Mutex<BrokerHandle?>
+        private let ports: [UInt16]
 
         /// - Parameters:
         ///   - capability: Of the level that workers are to have.
         ///   - users: Taken from where the supervisor is root.
+        ///   - ports: Where workers' sockets may be connected to; at most eight.
         /// - Throws: `.noThread`.
-        public convenience init(_ capability: SandboxCapability, users: UIDPool) throws(SandboxFault) {
-            try self.init(capability, users: users, program: WorkerProgram())
+        public convenience init(
+            _ capability: SandboxCapability, users: UIDPool, ports: [UInt16] = [53]
+        ) throws(SandboxFault) {
+            try self.init(capability, users: users, ports: ports, program: WorkerProgram())
         }
 
         /// - Parameter program: Another one than this, for tests.
         package init(
-            _ capability: SandboxCapability, users: UIDPool, program: WorkerProgram
+            _ capability: SandboxCapability, users: UIDPool, ports: [UInt16] = [53], program: WorkerProgram
         ) throws(SandboxFault) {
+            self.ports = ports
+            broker = Mutex(nil)
             self.capability = capability
             self.program = program
             self.users = Mutex(users)
@@ -59,6 +68,40 @@
                 giveBack(user)
                 throw error
             }
+        }
+
+        /// Whether a broker opens the workers' sockets.
+        var handsSockets: Bool { capability.inForce.contains(.handedSockets) }
+
+        /// A worker's channel to the broker, the caller's to close.
+        func brokerChannel() throws(SandboxFault) -> Int32 {
+            let result: Result<Int32, SandboxFault> = broker.withLock { broker in
+                // One that has ended is followed by another.
+                for _ in 0..<2 {
+                    do throws(BrokerFault) {
+                        let handle: BrokerHandle
+                        if let known = broker { handle = known } else { handle = try makeBroker() }
+                        broker = handle
+                        return .success(try handle.connect())
+                    } catch {
+                        broker = nil
+                        if case .noProcess(let fault) = error { return .failure(fault) }
+                    }
+                }
+                return .failure(.noProcess(errno: EPIPE))
+            }
+            return try result.get()
+        }
+
+        private func makeBroker() throws(BrokerFault) -> BrokerHandle {
+            let user: WorkerUser?
+            do throws(SandboxFault) {
+                user = try takeUser()
+            } catch {
+                throw .noProcess(error)
+            }
+            return try BrokerHandle(
+                spawner: spawner, capability: capability, user: user, ports: ports, program: program.path)
         }
 
         private func takeUser() throws(SandboxFault) -> WorkerUser? {
