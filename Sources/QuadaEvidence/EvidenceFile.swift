@@ -55,6 +55,8 @@ public enum EvidenceFile {
         public var port: UInt16
         public var seed: UInt64
         public var bounds: [Bound]
+        /// What the walks were isolated with, in the report's words; none where nothing came from a network.
+        public var isolation: Isolation?
         /// How many names were to be audited.
         public var names: Int
 
@@ -65,6 +67,26 @@ public enum EvidenceFile {
             public init(name: String, version: String) {
                 self.name = name
                 self.version = version
+            }
+        }
+
+        public struct Isolation: Hashable, Sendable, Codable {
+            public var level: String
+            public var missing: [Shortfall]
+
+            public struct Shortfall: Hashable, Sendable, Codable {
+                public var measure: String
+                public var reason: String
+
+                public init(measure: String, reason: String) {
+                    self.measure = measure
+                    self.reason = reason
+                }
+            }
+
+            public init(level: String, missing: [Shortfall]) {
+                self.level = level
+                self.missing = missing
             }
         }
 
@@ -79,7 +101,8 @@ public enum EvidenceFile {
         }
 
         public init(
-            tool: Tool, started: String, network: String, port: UInt16, seed: UInt64, bounds: [Bound], names: Int
+            tool: Tool, started: String, network: String, port: UInt16, seed: UInt64, bounds: [Bound],
+            isolation: Isolation? = nil, names: Int
         ) {
             schema = EvidenceFile.schema
             self.tool = tool
@@ -88,6 +111,7 @@ public enum EvidenceFile {
             self.port = port
             self.seed = seed
             self.bounds = bounds
+            self.isolation = isolation
             self.names = names
         }
     }

@@ -212,6 +212,7 @@ extension EvidenceFile.Header {
             tool: Tool(name: QuadaReport.Tool.quada.name, version: QuadaReport.Tool.quada.version),
             started: configuration.started.description, network: configuration.network.rawValue,
             port: configuration.port, seed: configuration.seed,
-            bounds: configuration.bounds.reported.map { Bound(name: $0.name, limit: $0.limit) }, names: names)
+            bounds: configuration.bounds.reported.map { Bound(name: $0.name, limit: $0.limit) },
+            isolation: configuration.isolation.map { Isolation($0) }, names: names)
     }
 }

@@ -21,6 +21,7 @@ public struct ReplayRun: Sendable {
     public private(set) var started = Timestamp(millisecondsSince1970: 0)
     private var finished: Timestamp?
     private var network = Vantage.Network.internet
+    private var isolation: Isolation?
     private var preflight: Preflight?
     /// The latest time that anything in the file tells of.
     private var latest = Duration.zero
@@ -47,6 +48,10 @@ public struct ReplayRun: Sendable {
             }
             self.network = network
             started = try moment(header.started)
+            isolation = try header.isolation.map { (saved) throws(EvidenceFileError) in
+                guard let isolation = Isolation(saved) else { throw error("isolation: no such level") }
+                return isolation
+            }
         case .observation(let observation):
             if let last = observation.exchange.attempts.last { latest = max(latest, last.sentAt + last.elapsed) }
             return observation
@@ -74,7 +79,8 @@ public struct ReplayRun: Sendable {
         let facts = RunFacts(
             started: started, finished: finished ?? started.advanced(by: latest), network: network,
             port: header.port, seed: header.seed, preflight: preflight ?? .skipped,
-            bounds: header.bounds.map { Bound(name: $0.name, limit: $0.limit) }, judgement: judgement)
+            bounds: header.bounds.map { Bound(name: $0.name, limit: $0.limit) }, isolation: isolation,
+            judgement: judgement)
         let report: Report
         do throws(RunError) {
             report = try facts.report(

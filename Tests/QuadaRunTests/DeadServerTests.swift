@@ -43,7 +43,8 @@ import Testing
             configuration = RunConfiguration(
                 hints: RootHints(servers: scenario.roots.map { .init(name: $0.name, addresses: $0.addresses) }),
                 seed: 1, preflight: false)
-            auditor = NameAuditor(configuration: configuration, transport: transport)
+            auditor = NameAuditor(
+                configuration: configuration, source: Walk(configuration: configuration.walk, transport: transport))
         }
 
         func audit(_ number: Int) async throws -> (audit: NameAudit, asked: Int, took: Duration) {

@@ -1,3 +1,4 @@
+internal import QuadaEvidence
 internal import Synchronization
 
 /// What a run calls the observations of one of its workers: each worker counts from 1.
@@ -15,14 +16,30 @@ public final class ObservationNumbers: Sendable {
         self.run = run
     }
 
-    /// The run's number for one of the worker's.
-    subscript(number: Int) -> Int {
-        guard let run else { return number }
-        return known.withLock { known in
-            if let given = known[number] { return given }
-            let given = run.next()
-            known[number] = given
-            return given
+    /// The run's number for one of the worker's; none where the worker never sent that observation.
+    subscript(number: Int) -> Int? {
+        run == nil ? number : known.withLock { $0[number] }
+    }
+
+    /// Numbers an observation, and hands it on before another one is numbered.
+    ///
+    /// - Returns: False where the worker sent one of that number before.
+    func number(_ observation: Observation, _ handOn: (Observation) -> Void) -> Bool {
+        guard let run else {
+            handOn(observation)
+            return true
+        }
+        return run.withNext { next in
+            let isNew = known.withLock { known in
+                guard known[observation.id] == nil else { return false }
+                known[observation.id] = next
+                return true
+            }
+            if isNew {
+                handOn(
+                    observation.id == next ? observation : Observation(id: next, exchange: observation.exchange))
+            }
+            return isNew
         }
     }
 }
@@ -31,10 +48,12 @@ public final class ObservationNumbers: Sendable {
 final class RunNumbers: Sendable {
     private let last = Mutex(0)
 
-    func next() -> Int {
+    /// - Parameter use: Given the next number, says whether it took it.
+    func withNext(_ use: (Int) -> Bool) -> Bool {
         last.withLock { last in
+            guard use(last + 1) else { return false }
             last += 1
-            return last
+            return true
         }
     }
 }

@@ -14,8 +14,8 @@ struct ObservationPayload: Hashable, Sendable {
         return writer.octets
     }
 
-    init(reading octets: [UInt8], numbers: ObservationNumbers = .asTheyAre) throws(Nonsense) {
-        var reader = PayloadReader(octets, numbers: numbers)
+    init(reading octets: [UInt8]) throws(Nonsense) {
+        var reader = PayloadReader(octets)
         observation = try reader.observation()
         try reader.end()
     }

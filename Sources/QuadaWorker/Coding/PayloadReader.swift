@@ -155,7 +155,8 @@ struct PayloadReader {
         let place = try count(atMost: observations.count, "for an observation's number")
         if place < observations.count { return observations[place] }
         let id = try count(atMost: 1 << 40, "for an observation's identity")
-        let observation = Observation(id: numbers[id], exchange: try exchange())
+        guard let number = numbers[id] else { throw nonsense("observation \(id), which was not sent") }
+        let observation = Observation(id: number, exchange: try exchange())
         observations.append(observation)
         return observation
     }

@@ -95,7 +95,7 @@
         ) async -> Result<Answer, WorkerFault> {
             let worker = Worker(
                 kit, configuration, limits: limits, witness: witness,
-                numbers: ObservationNumbers(of: numbers), patience: patience)
+                numbers: ObservationNumbers(of: witness.onObserved == nil ? nil : numbers), patience: patience)
             let isCancelled = workers.withLock { workers in
                 workers.running[ObjectIdentifier(worker)] = worker
                 return workers.isCancelled

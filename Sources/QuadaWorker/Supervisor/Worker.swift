@@ -280,9 +280,9 @@
             case .ready: try ready()
             case .alive: try alive(AlivePayload(reading: frame.payload))
             case .observation:
-                let observation = try ObservationPayload(reading: frame.payload, numbers: numbers).observation
+                let observation = try ObservationPayload(reading: frame.payload).observation
                 guard let onObserved = witness.onObserved else { throw Nonsense("an observation, which nobody wants") }
-                onObserved(observation)
+                guard numbers.number(observation, onObserved) else { throw Nonsense("an observation sent twice") }
             case .evidence:
                 let payload = try EvidencePayload(reading: frame.payload, numbers: numbers) { number in
                     state.withLock { $0.walks[number]?.name }
