@@ -6,11 +6,10 @@
     extension AttackTests {
         @Test(
             "no attack succeeds in a worker that was taken over, but for those that the level leaves open",
-            arguments: Identity.possible)
-        func takenOver(identity: Identity) async throws {
+            arguments: Identity.possible, [IsolationLevel.process, .strict])
+        func takenOver(identity: Identity, level: IsolationLevel) async throws {
             let program = try SetUserIDProgram()
             defer { program.remove() }
-            let level = IsolationLevel.process
             let measures = try await identity.measures(at: level)
             let lines = try await AttackProgram.run(["workers", level.rawValue, program.path], as: identity)
                 .split(separator: "\n").map { $0.split(separator: "\t", maxSplits: 1).map(String.init) }

@@ -55,7 +55,7 @@
             let path = FileManager.default.fileExists(atPath: beside) ? beside : program ?? beside
             var users = try #require(UIDPool())
             let capability = SandboxCapability.probe(.process, user: try users.take())
-            let scene = ["", "", "0", "0", "0", "0", "0", "", "", ""]
+            let scene = ["", "", "0", "0", "0", "0", "0", "", "", "", "worker"]
             return try WorkerKit(
                 capability, users: try #require(UIDPool()),
                 program: WorkerProgram(path: path, arguments: ["quada-attack", "worker"] + [""] + scene))

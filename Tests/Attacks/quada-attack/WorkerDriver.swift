@@ -42,7 +42,7 @@
             scene.setUserID = setUserID
             let program = WorkerProgram(arguments: ["quada-attack", "worker"] + scene.words.dropFirst(2))
             workers = NameWorkers(
-                try WorkerKit(capability, users: users, program: program),
+                try WorkerKit(capability, users: users, ports: [ports.0], program: program),
                 WorkerConfiguration(walk: WalkConfiguration(roots: [], port: ports.0, seed: 1)), atOnce: 1,
                 limits: WorkerLimits(memoryInOctets: 2 << 30, processorSeconds: 1, descriptors: 64, threads: 16))
         }
