@@ -180,7 +180,7 @@ import Testing
     @Test("a scan that is killed at 25 moments loses and doubles no name", arguments: ["out.ndjson", "out.ndjson.zst"])
     func killed(output: String) async throws {
         let folder = try TestFolder()
-        let count = 4000
+        let count = 1500
         try folder.write(list(count), to: "names")
         let arguments = ["scan", "--no-config", "--lab", Self.scenario, "--probe", "minimal", folder.file("names")]
         let start = ContinuousClock.now
