@@ -195,8 +195,10 @@ struct ScanPaceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Names under way on each of them; up to three times as many more while names wait for silent servers.",
-            valueName: "count"))
+            """
+            Names under way on each of them; up to three times as many more while names wait for silent servers, and up \
+            to eight times as many that wait for others at the same servers.
+            """, valueName: "count"))
     var namesAtOnce = 128
 
     func validate() throws {
@@ -235,7 +237,11 @@ extension ScanPaceOptions {
     }
 }
 
-/// What one of several loops may take of what all are allowed together.
+/// What one of several loops may take of what all are allowed together: an equal part.
+///
+/// Nothing is shared or lent: loops are threads or processes of their own, and whoever asks a server asks nobody first.
+/// An address with many zones gets all of its cap, since its zones fall on all loops alike; one with a single zone gets
+/// the part of the one loop that has it.
 struct BulkShare {
     let loops: Int
 }
