@@ -1,6 +1,7 @@
 import Foundation
 import QuadaReport
 import QuadaSandbox
+import QuadaWorker
 
 /// What a machine has of each measure, for a person and for a program (`reports/quada.doctor.schema.json`).
 struct Diagnosis: Encodable {
@@ -37,20 +38,44 @@ struct Diagnosis: Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case schema, tool, level, measures
+        case schema, tool, level, worker, measures
     }
 
     let schema = "quada.doctor/1"
     let tool = Program()
     /// The strongest of which nothing is missing.
     let level: IsolationLevel
+    /// What a worker takes of this machine; none where none could be started.
+    var worker: Cost?
     let measures: [Row]
+
+    struct Cost: Encodable {
+        /// From the call that makes it until its doors are closed: the median, in milliseconds.
+        let started: Milliseconds
+        let residentInKiB: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case started = "started_ms"
+            case residentInKiB = "resident_kib"
+        }
+    }
 
     /// Tries everything.
     init() {
         var users = UIDPool()
         let user = try? users?.take()
-        self.init(SandboxCapability.probe(.strict, user: user))
+        let strict = SandboxCapability.probe(.strict, user: user)
+        self.init(strict)
+        #if os(Linux)
+            let taken = level == .strict ? strict : SandboxCapability.probe(.process, user: user)
+            guard !taken.inForce.isEmpty, let users, let kit = try? WorkerKit(taken, users: users),
+                let cost = WorkerCost(of: kit)
+            else { return }
+            let (seconds, attoseconds) = cost.started.components
+            worker = Cost(
+                started: Milliseconds(Double(seconds) * 1000 + Double(attoseconds) / 1e15),
+                residentInKiB: cost.residentInOctets / 1024)
+        #endif
     }
 
     init(_ capability: SandboxCapability) {
@@ -92,6 +117,9 @@ struct Diagnosis: Encodable {
             case .process: "\(missing) missing for the level strict: audits run at the level process."
             case .none: "\(missing) missing, some of them for the level process: audits run without them, and say so."
             }
-        return ([heading] + rows + ["", end]).joined(separator: "\n") + "\n"
+        let cost = worker.map {
+            "A worker was started and isolated in \($0.started.value) ms, with \($0.residentInKiB) KiB of memory."
+        }
+        return ([heading] + rows + ["", end] + (cost.map { [$0] } ?? [])).joined(separator: "\n") + "\n"
     }
 }

@@ -11,7 +11,12 @@ import Testing
             let standing: String
             let reason: String?
         }
+        struct Cost: Decodable {
+            let started_ms: Double
+            let resident_kib: Int
+        }
         let level: String
+        let worker: Cost?
         let measures: [Row]
     }
 
@@ -32,7 +37,8 @@ import Testing
             #expect(line.hasSuffix(row.standing + (row.reason.map { ": \($0)" } ?? "")))
             #expect(line.contains(row.level))
         }
-        #expect(lines.count == told.measures.count + 4)
+        #expect(lines.count == told.measures.count + (told.worker == nil ? 4 : 5))
+        if let worker = told.worker { #expect(worker.started_ms > 0 && worker.resident_kib > 1000) }
     }
 
     /// Root of a namespace that allows no more of them is what a container often has.
