@@ -68,6 +68,7 @@ public struct Broker {
             close(channel)
             return
         }
+        _ = quada_set_buffers(channel, Self.channelOctets)
         let allowance = Allowance(perSecond: bounds.requestsPerSecond, burst: bounds.burst, at: Allowance.now)
         peers.append(Peer(channel: channel, allowance: allowance))
     }
@@ -156,6 +157,9 @@ public struct Broker {
     }
 
     private static let requestsAtOnce = 32
+    /// Room for some 80 answers, of which each takes a kilobyte of the kernel's: what a peer does not take counts against
+    /// what all of them may have on its way (unix(7), ETOOMANYREFS).
+    private static let channelOctets: Int32 = 32 << 10
 }
 
 /// How much a peer may ask for: so many at once, and so many in a second.

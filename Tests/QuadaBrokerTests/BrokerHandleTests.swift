@@ -13,11 +13,14 @@
             URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "quada-attack").path()
         }
 
-        private func start(ports: [UInt16]) throws -> (handle: BrokerHandle, plan: Set<Measure>) {
+        private func start(
+            ports: [UInt16], limits: WorkerLimits = BrokerHandle.limits
+        ) throws -> (handle: BrokerHandle, plan: Set<Measure>) {
             let user = geteuid() == 0 ? WorkerUser(uid: UIDPool.defaultRange.lowerBound + 7) : nil
             let capability = SandboxCapability.probe(.strict, user: user)
             let handle = try BrokerHandle(
-                spawner: try Spawner(), capability: capability, user: user, ports: ports, program: Self.program)
+                spawner: try Spawner(), capability: capability, user: user, ports: ports, limits: limits,
+                program: Self.program)
             return (handle, capability.inForce)
         }
 
@@ -101,6 +104,32 @@
             #expect(handle.end(waits: true)?.end == .killed(signal: SIGKILL))
             let exchange = await transport.run { await transport.exchange([request]) }.first
             #expect(exchange?.attempts.map(\.outcome) == [.localError(EPIPE), .localError(EPIPE)])
+        }
+
+        @Test("peers that take no answers cost the others a wait, and not their sockets")
+        func deafPeers() throws {
+            var limits = BrokerHandle.limits
+            limits.descriptors = 64
+            let (handle, measures) = try start(ports: [9], limits: limits)
+            guard measures.isSuperset(of: [.limitDescriptors, .capabilities]) else { return }
+            let peers = try (0..<4).map { _ in BrokerTests.Peer(channel: try handle.connect()) }
+            let request = SocketRequest(.datagrams, to: Endpoint(address: .v4(0x7F00_0001), port: 9)).octets
+            for peer in peers { for _ in 0..<32 { peer.send(request) } }
+            var errors: [Int32] = []
+            for peer in peers {
+                for _ in 0..<32 {
+                    let answer = try #require(peer.hear())
+                    errors.append(answer.error)
+                    for descriptor in answer.descriptors { close(descriptor) }
+                }
+            }
+            // A broker may have as many descriptors on their way as it may have open (unix(7)).
+            #expect(errors.contains(ENOBUFS) && errors.contains(0) && Set(errors).isSubset(of: [0, ENOBUFS]))
+            for peer in peers {
+                let answer = peer.ask(.datagrams, port: 9)
+                #expect(answer?.error == 0)
+                for descriptor in (answer?.descriptors ?? []) + [peer.channel] { close(descriptor) }
+            }
         }
 
         @Test("a program that is no broker is told as such")
