@@ -47,9 +47,10 @@ extension SocketNetwork {
             case .connect(let attempt, _, let destination):
                 room -= 1
                 if room >= 0 { wishes.append(wish(for: attempt, to: destination)) }
-            case .closeSource, .closeConnection, .settled: break
+            case .closeSource(let source): if sockets[source.index]?.source == source { room += 2 }
+            case .closeConnection: room += 1
+            case .settled: break
             }
-            if room <= 0 { break }
         }
         handed.expect(wishes)
     }
