@@ -27,6 +27,8 @@ struct AttackRow: Sendable {
             // What a worker is for: no attack, and open at `process`.
             AttackRow("TCP to the allowed port", [.networkNamespace, .handedSockets]),
             AttackRow("UDP to the allowed port", [.networkNamespace, .handedSockets]),
+            // Nor this: a worker may, only a broker may not.
+            AttackRow("start a thread", []),
         ]
 
     private static let files: [AttackRow] = [
