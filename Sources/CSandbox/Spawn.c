@@ -23,7 +23,7 @@
 #ifndef P_PIDFD
 #define P_PIDFD 3
 #endif
-enum { STACK_OCTETS = 256 * 1024, FIRST_PARKED = 512, MOST_DESCRIPTORS = 8, KERNEL_SIGNALS = 64 };
+enum { STACK_OCTETS = 256 * 1024, FIRST_PARKED = 64, MOST_DESCRIPTORS = 8, KERNEL_SIGNALS = 64 };
 
 // What a child knows between clone and exec. It has the parent's memory and writes none of it but its own stack, and
 // errno, which the waiting parent does not read.
