@@ -71,10 +71,7 @@ struct Diagnosis: Encodable {
             guard !taken.inForce.isEmpty, let users, let kit = try? WorkerKit(taken, users: users),
                 let cost = WorkerCost(of: kit)
             else { return }
-            let (seconds, attoseconds) = cost.started.components
-            worker = Cost(
-                started: Milliseconds(Double(seconds) * 1000 + Double(attoseconds) / 1e15),
-                residentInKiB: cost.residentInOctets / 1024)
+            worker = Cost(started: Milliseconds(cost.started), residentInKiB: cost.residentInOctets / 1024)
         #endif
     }
 

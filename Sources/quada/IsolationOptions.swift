@@ -9,7 +9,8 @@ struct IsolationOptions: ParsableArguments {
     @Option(
         help: """
             Walk in processes that are cut off from the machine: strict hands them their sockets, process lets them open \
-            their own, none walks in this process. (default: the strongest that the machine has; quada doctor tells)
+            their own, none walks in this process. (default: the strongest that the machine has, for a scan \
+            process; quada doctor tells)
             """)
     var isolation: IsolationLevel?
 
@@ -44,10 +45,11 @@ struct IsolationOptions: ParsableArguments {
 
     /// What the machine has of what is wanted.
     ///
+    /// - Parameter inBulk: Whether a broker's part of every query counts: then it is there only where it is asked for.
     /// - Throws: `End` with exit status 3 where `strict` is wanted and anything of it is missing.
-    func ground() throws -> IsolationGround {
+    func ground(inBulk: Bool = false) throws -> IsolationGround {
         guard isolation != IsolationLevel.none else { return IsolationGround(level: .none) }
-        if isolation == .process { return try ground(at: .process) }
+        if isolation == .process || (isolation == nil && inBulk) { return try ground(at: .process) }
         let strict = try ground(at: .strict)
         guard !strict.missing.isEmpty else { return strict }
         guard isolation == nil else {

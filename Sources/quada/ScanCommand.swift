@@ -46,7 +46,7 @@ struct ScanCommand: AsyncParsableCommand {
         let progress = ScanProgress(isShown: output.showsProgress)
         var watch = ExchangeWatch()
         if output.showsProgress { watch.onQueries = { progress.exchanged($0) } }
-        let ground = network.lab == nil ? try isolation.ground() : nil
+        let ground = network.lab == nil ? try isolation.ground(inBulk: true) : nil
         let mounts = try pace.mounts(
             network, policy: loaded.file?.pacing,
             workers: try ground.flatMap { try WorkerPlan($0, port: network.port, share: .allNames) }, watch: watch)

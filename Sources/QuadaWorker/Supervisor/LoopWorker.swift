@@ -103,6 +103,11 @@
         /// The one at work; a fresh one where that was lost.
         private func worker() -> Worker {
             let (worker, isCancelled) = state.withLock { state in
+                // Without its broker it has no socket; what it is at is walked again.
+                if kit.handsSockets, let worker = state.worker, worker.fault == nil, kit.hasLostBroker {
+                    worker.lose()
+                    state.worker = nil
+                }
                 if let worker = state.worker, worker.fault == nil || state.isCancelled { return (worker, false) }
                 var configuration = configuration
                 if state.worker != nil {

@@ -121,6 +121,11 @@
             }
         }
 
+        /// Ends the process as if it had ended by itself: for one that can ask nobody any more.
+        func lose() {
+            state.withLock { $0.process?.kill() }
+        }
+
         /// Why it takes no more orders; none while it does.
         var fault: WorkerFault? { state.withLock { $0.fault } }
 

@@ -18,7 +18,7 @@
         private let isRoot = geteuid() == 0
         private let program: WorkerProgram
         /// Who opens the workers' sockets, where they have none of their own; begun with the first worker.
-        private let broker: Mutex<BrokerHandle?>
+        private let broker: Mutex<Broking?>
         private let ports: [UInt16]
 
         /// - Parameters:
@@ -79,12 +79,12 @@
                 // One that has ended is followed by another.
                 for _ in 0..<2 {
                     do throws(BrokerFault) {
-                        let handle: BrokerHandle
-                        if let known = broker { handle = known } else { handle = try makeBroker() }
-                        broker = handle
-                        return .success(try handle.connect())
+                        let known: Broking
+                        if let broker { known = broker } else { known = try makeBroker() }
+                        broker = known
+                        return .success(try known.handle.connect())
                     } catch {
-                        broker = nil
+                        retire(&broker)
                         if case .noProcess(let fault) = error { return .failure(fault) }
                     }
                 }
@@ -93,15 +93,40 @@
             return try result.get()
         }
 
-        private func makeBroker() throws(BrokerFault) -> BrokerHandle {
+        /// A broker, and as whom it runs.
+        private struct Broking {
+            let handle: BrokerHandle
+            let user: WorkerUser?
+        }
+
+        /// Whether workers that were given a channel to a broker have none any more.
+        var hasLostBroker: Bool {
+            broker.withLock { $0?.handle.end(waits: false) != nil }
+        }
+
+        private func retire(_ broker: inout Broking?) {
+            guard let old = broker else { return }
+            old.handle.kill()
+            _ = old.handle.end(waits: true)
+            giveBack(old.user)
+            broker = nil
+        }
+
+        private func makeBroker() throws(BrokerFault) -> Broking {
             let user: WorkerUser?
             do throws(SandboxFault) {
                 user = try takeUser()
             } catch {
                 throw .noProcess(error)
             }
-            return try BrokerHandle(
-                spawner: spawner, capability: capability, user: user, ports: ports, program: program.path)
+            do throws(BrokerFault) {
+                let handle = try BrokerHandle(
+                    spawner: spawner, capability: capability, user: user, ports: ports, program: program.path)
+                return Broking(handle: handle, user: user)
+            } catch {
+                giveBack(user)
+                throw error
+            }
         }
 
         private func takeUser() throws(SandboxFault) -> WorkerUser? {
