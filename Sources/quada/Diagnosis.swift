@@ -53,10 +53,13 @@ struct Diagnosis: Encodable {
         /// From the call that makes it until its doors are closed: the median, in milliseconds.
         let started: Milliseconds
         let residentInKiB: Int
+        /// Without the pages of the program, which all share.
+        let ownInKiB: Int
 
         private enum CodingKeys: String, CodingKey {
             case started = "started_ms"
             case residentInKiB = "resident_kib"
+            case ownInKiB = "own_kib"
         }
     }
 
@@ -71,7 +74,9 @@ struct Diagnosis: Encodable {
             guard !taken.inForce.isEmpty, let users, let kit = try? WorkerKit(taken, users: users),
                 let cost = WorkerCost(of: kit)
             else { return }
-            worker = Cost(started: Milliseconds(cost.started), residentInKiB: cost.residentInOctets / 1024)
+            worker = Cost(
+                started: Milliseconds(cost.started), residentInKiB: cost.memory.resident / 1024,
+                ownInKiB: cost.memory.own / 1024)
         #endif
     }
 
@@ -115,7 +120,8 @@ struct Diagnosis: Encodable {
             case .none: "\(missing) missing, some of them for the level process: audits run without them, and say so."
             }
         let cost = worker.map {
-            "A worker was started and isolated in \($0.started.value) ms, with \($0.residentInKiB) KiB of memory."
+            "A worker was started and isolated in \($0.started.value) ms, with \($0.residentInKiB) KiB of memory, "
+                + "\($0.ownInKiB) of them its own."
         }
         return ([heading] + rows + ["", end] + (cost.map { [$0] } ?? [])).joined(separator: "\n") + "\n"
     }

@@ -1,5 +1,8 @@
-public import QuadaDNS
 internal import QuadaSandbox
+
+#if QUADA_ATTACKS
+    public import QuadaDNS
+#endif
 
 #if canImport(Glibc)
     internal import Glibc

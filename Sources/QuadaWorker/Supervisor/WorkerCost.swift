@@ -1,5 +1,5 @@
 #if os(Linux)
-    public import QuadaSandbox
+    internal import QuadaSandbox
 
     #if canImport(Glibc)
         internal import Glibc
@@ -11,25 +11,33 @@
     public struct WorkerCost: Hashable, Sendable {
         /// From the call that makes the process until it says that its doors are closed: the median.
         public let started: Duration
-        /// Memory in use by then, in octets, what it shares with the supervisor's own pages included: the greatest.
-        public let residentInOctets: Int
+        /// Memory in use by then, the greatest.
+        public let memory: Memory
+
+        /// In octets.
+        public struct Memory: Hashable, Sendable {
+            /// The pages of the program included, which all processes of it share.
+            public var resident: Int
+            /// Without them.
+            public var own: Int
+        }
 
         /// Starts some workers, one after the other, and ends them at once.
         ///
         /// - Returns: None where one of them did not get there.
         public init?(of kit: WorkerKit, count: Int = 11) {
             var times: [Duration] = []
-            var resident = 0
+            var memory = Memory(resident: 0, own: 0)
             for _ in 0..<max(1, count) {
-                guard let (time, octets) = Self.one(of: kit) else { return nil }
+                guard let (time, used) = Self.one(of: kit) else { return nil }
                 times.append(time)
-                resident = max(resident, octets)
+                memory = Memory(resident: max(memory.resident, used.resident), own: max(memory.own, used.own))
             }
             started = times.sorted()[times.count / 2]
-            residentInOctets = resident
+            self.memory = memory
         }
 
-        private static func one(of kit: WorkerKit) -> (Duration, Int)? {
+        private static func one(of kit: WorkerKit) -> (Duration, Memory)? {
             guard let pair = Channel.pair() else { return nil }
             let channel = Channel(descriptor: pair.supervisor)
             defer { channel.closeDescriptor() }
@@ -45,9 +53,9 @@
             for descriptor in descriptors { close(descriptor) }
             guard let birth else { return nil }
             channel.send(Frame(.plan, PlanPayload(birth.plan).octets))
-            var measured: (Duration, Int)?
+            var measured: (Duration, Memory)?
             if case .frame(let frame) = channel.receive(within: 10_000), frame.kind == .ready {
-                measured = (.now - begun, residentInOctets(of: birth.process.pid))
+                measured = (.now - begun, memory(of: birth.process.pid))
             }
             birth.process.kill()
             _ = birth.process.reap(waits: true)
@@ -55,17 +63,20 @@
             return measured
         }
 
-        /// The second number of /proc/PID/statm is of pages (proc_pid_statm(5)).
-        private static func residentInOctets(of pid: Int32) -> Int {
+        /// The second and third number of /proc/PID/statm are of resident pages and of those that stand for files
+        /// (proc_pid_statm(5)).
+        private static func memory(of pid: Int32) -> Memory {
+            let none = Memory(resident: 0, own: 0)
             let descriptor = open("/proc/\(pid)/statm", O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else { return 0 }
+            guard descriptor >= 0 else { return none }
             defer { close(descriptor) }
             var text = [UInt8](repeating: 0, count: 128)
             let count = read(descriptor, &text, text.count)
-            guard count > 0 else { return 0 }
+            guard count > 0 else { return none }
             let numbers = String(decoding: text[..<count], as: UTF8.self).split(separator: " ")
-            guard numbers.count > 1, let pages = Int(numbers[1]) else { return 0 }
-            return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+            guard numbers.count > 2, let resident = Int(numbers[1]), let shared = Int(numbers[2]) else { return none }
+            let octets = Int(sysconf(Int32(_SC_PAGESIZE)))
+            return Memory(resident: resident * octets, own: (resident - shared) * octets)
         }
     }
 
