@@ -103,8 +103,10 @@ behind_path() {
     local pid=$!
     until [ "$(readlink "/proc/$pid/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do read -r -t 0.05 _ <> <(:); done
     client=(nsenter --target "$pid" --net --)
+    # That of an earlier run says "up", too.
+    rm -f "$world/run/path.out"
     start path python3 "$(dirname "$0")/path.py" --to "$pid" --delay "$delay" --loss "$loss" --counts "$world/run/asked.json"
-    until grep -q up "$world/run/path.out"; do
+    until grep -qs up "$world/run/path.out"; do
         kill -0 "${pids[-1]}" 2>/dev/null || die "no path: $(tail -n 1 "$world/run/path.out")"
         read -r -t 0.05 _ <> <(:)
     done
