@@ -74,6 +74,9 @@ final class ScanLoop: Sendable {
         auditor.cancel()
     }
 
+    /// Once nothing is under way: returns when nothing is left of it.
+    func end() async { await evidence.end() }
+
     /// What a lane asks of the group that it is in.
     private enum Call: Sendable {
         case watch

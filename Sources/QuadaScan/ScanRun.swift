@@ -127,6 +127,7 @@ public final class ScanRun: Sendable {
         } onCancel: {
             stopping.stop()
         }
+        for loop in loops { await loop.end() }
         let isComplete = !stopping.isStopped && flaw == nil && reading.withLock { $0.isAtEnd }
         try await writer.close(isComplete: isComplete)
         if let flaw { throw flaw }

@@ -28,6 +28,9 @@ public protocol EvidenceSource: Sendable {
 
     /// Ends the work that names share; whatever is under way is cancelled with its task.
     func cancel()
+
+    /// The same, and returns when nothing of it is left: no process, where there were any.
+    func end() async
 }
 
 /// What became of a walk.
@@ -65,6 +68,8 @@ extension EvidenceSource {
 }
 
 extension Walk: EvidenceSource {
+    public func end() async { cancel() }
+
     public var executor: (any TaskExecutor)? { asker.transport.executor }
 
     public func evidence(for name: Name) async -> Sighting { .evidence(await walked(name)) }

@@ -59,10 +59,9 @@ struct NameRun {
         if let log { watch.onExchange = { log.log($0) } }
         // In the lab nothing comes from a network.
         let ground = options.network.lab == nil ? try options.isolation.ground() : nil
+        let workers = try ground.flatMap { try WorkerPlan($0, port: options.network.port, share: options.share) }
         let mount = try options.network.mount(
-            seed: options.network.seed, pacing: loaded.file?.pacing,
-            workers: try ground.flatMap { try WorkerPlan($0, port: options.network.port, share: options.share) },
-            watch: watch)
+            seed: options.network.seed, pacing: loaded.file?.pacing, workers: workers, watch: watch)
         let work = try work(mount.names)
         configure(mount, work)
         configuration.isolation = ground?.reported
@@ -83,6 +82,7 @@ struct NameRun {
         }
         let stop = Stop(cancelling: task, after: options.timeout.map { .seconds($0) })
         let result = await task.result
+        workers?.end()
         stop.disarm()
         progress.end()
         // What was kept is kept whatever becomes of the report.

@@ -47,9 +47,8 @@ struct ScanCommand: AsyncParsableCommand {
         var watch = ExchangeWatch()
         if output.showsProgress { watch.onQueries = { progress.exchanged($0) } }
         let ground = network.lab == nil ? try isolation.ground(inBulk: true) : nil
-        let mounts = try pace.mounts(
-            network, policy: loaded.file?.pacing,
-            workers: try ground.flatMap { try WorkerPlan($0, port: network.port, share: .allNames) }, watch: watch)
+        let workers = try ground.flatMap { try WorkerPlan($0, port: network.port, share: .allNames) }
+        let mounts = try pace.mounts(network, policy: loaded.file?.pacing, workers: workers, watch: watch)
         configuration.namesPerServer = pace.namesPerServer(loaded.file?.pacing, loops: mounts.count)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {
@@ -82,6 +81,7 @@ struct ScanCommand: AsyncParsableCommand {
         } catch {
             result = .failure(error)
         }
+        workers?.end()
         signals.disarm()
         progress.end()
         try store?.close()

@@ -34,6 +34,9 @@ struct WorkerPlan {
             clock = RunClock()
         }
 
+        /// Once no name is walked any more.
+        func end() { kit.end() }
+
         func source(pacing: Pacing, sourcePorts: SourcePorts, watch: ExchangeWatch) -> EvidenceSourceMaker {
             { [kit, share, clock] walk, onObserved in
                 let configuration = WorkerConfiguration(
@@ -52,6 +55,8 @@ struct WorkerPlan {
         init?(_ ground: IsolationGround, port: UInt16, share: Share) throws {
             return nil
         }
+
+        func end() {}
 
         func source(pacing: Pacing, sourcePorts: SourcePorts, watch: ExchangeWatch) -> EvidenceSourceMaker {
             preconditionFailure("there are no workers on this system")

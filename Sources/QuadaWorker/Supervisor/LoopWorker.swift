@@ -1,4 +1,5 @@
 #if os(Linux)
+    internal import Dispatch
     public import QuadaDNS
     public import QuadaEvidence
     internal import QuadaSandbox
@@ -17,6 +18,7 @@
         private let aside: Aside
         private let state = Mutex(State())
         private let runNumbers: RunNumbers
+        private let living = DispatchGroup()
         /// For names that were in a process which was lost.
         private let again: NameWorkers
 
@@ -100,6 +102,12 @@
             again.cancel()
         }
 
+        public func end() async {
+            cancel()
+            await again.end()
+            await living.emptied()
+        }
+
         /// The one at work; a fresh one where that was lost.
         private func worker() -> Worker {
             let (worker, isCancelled) = state.withLock { state in
@@ -116,7 +124,7 @@
                     configuration.pacing = configuration.pacing.share(others.of - others.0, of: others.of)
                 }
                 let fresh = Worker(
-                    kit, configuration, limits: .forManyNames, witness: witness, numbers: numbers)
+                    kit, configuration, limits: .forManyNames, witness: witness, numbers: numbers, living: living)
                 state.worker = fresh
                 return (fresh, state.isCancelled)
             }

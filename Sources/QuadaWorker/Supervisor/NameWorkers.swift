@@ -1,4 +1,5 @@
 #if os(Linux)
+    internal import Dispatch
     public import QuadaDNS
     public import QuadaEvidence
     public import QuadaSandbox
@@ -17,6 +18,7 @@
         private let workers = Mutex(Workers())
         private let numbers: RunNumbers
         private let turnstile: Turnstile
+        private let living = DispatchGroup()
 
         private struct Workers {
             var running: [ObjectIdentifier: Worker] = [:]
@@ -89,13 +91,19 @@
             for worker in running { worker.stop() }
         }
 
+        public func end() async {
+            cancel()
+            await living.emptied()
+        }
+
         /// A worker for one order, stopped when that is through or its task cancelled.
         private func withWorker<Answer: Sendable>(
             _ order: @Sendable (Worker) async -> Result<Answer, WorkerFault>
         ) async -> Result<Answer, WorkerFault> {
             let worker = Worker(
                 kit, configuration, limits: limits, witness: witness,
-                numbers: ObservationNumbers(of: witness.onObserved == nil ? nil : numbers), patience: patience)
+                numbers: ObservationNumbers(of: witness.onObserved == nil ? nil : numbers), patience: patience,
+                living: living)
             let isCancelled = workers.withLock { workers in
                 workers.running[ObjectIdentifier(worker)] = worker
                 return workers.isCancelled
@@ -110,6 +118,13 @@
             } onCancel: {
                 worker.stop()
             }
+        }
+    }
+
+    extension DispatchGroup {
+        /// Waits until everything that entered has left.
+        func emptied() async {
+            await withUnsafeContinuation { continuation in notify(queue: .global()) { continuation.resume() } }
         }
     }
 

@@ -58,22 +58,27 @@
         private let witness: WorkerWitness
         private let numbers: ObservationNumbers
         private let patience: Patience
+        private let living: DispatchGroup
         private let state: Mutex<State>
         private let channels = Mutex<Channel?>(nil)
         /// Queries that the witness was told of.
         private let told = Mutex<UInt64>(0)
 
         /// Starts the process; whether that went well is known once it is ordered something.
+        ///
+        /// - Parameter living: Entered until nothing of the process is left.
         init(
             _ kit: WorkerKit, _ configuration: WorkerConfiguration, limits: WorkerLimits,
             witness: WorkerWitness = WorkerWitness(), numbers: ObservationNumbers = .asTheyAre,
-            patience: Patience = Patience()
+            patience: Patience = Patience(), living: DispatchGroup
         ) {
             self.kit = kit
             self.limits = limits
             self.witness = witness
             self.numbers = numbers
             self.patience = patience
+            self.living = living
+            living.enter()
             var configuration = configuration
             configuration.isWitnessed = witness.onObserved != nil
             configuration.hasHandedSockets = kit.handsSockets
@@ -82,7 +87,10 @@
                 State(
                     allotment: Allotment(
                         queriesPerName: configuration.walk.bounds.queries, isWitnessed: configuration.isWitnessed)))
-            DispatchQueue(label: "worker").async { self.live() }
+            DispatchQueue(label: "worker").async {
+                self.live()
+                living.leave()
+            }
         }
 
         // MARK: - Orders

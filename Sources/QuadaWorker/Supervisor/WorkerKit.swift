@@ -104,6 +104,11 @@
             broker.withLock { $0?.handle.end(waits: false) != nil }
         }
 
+        /// Ends the broker. To be called once no worker is left.
+        public func end() {
+            broker.withLock { retire(&$0) }
+        }
+
         private func retire(_ broker: inout Broking?) {
             guard let old = broker else { return }
             old.handle.kill()
