@@ -12,8 +12,13 @@ import Testing
             let reason: String?
         }
         struct Cost: Decodable {
-            let started_ms: Double
-            let resident_kib: Int
+            let started: Double
+            let resident: Int
+
+            private enum CodingKeys: String, CodingKey {
+                case started = "started_ms"
+                case resident = "resident_kib"
+            }
         }
         let level: String
         let worker: Cost?
@@ -38,7 +43,7 @@ import Testing
             #expect(line.contains(row.level))
         }
         #expect(lines.count == told.measures.count + (told.worker == nil ? 4 : 5))
-        if let worker = told.worker { #expect(worker.started_ms > 0 && worker.resident_kib > 1000) }
+        if let worker = told.worker { #expect(worker.started > 0 && worker.resident > 1000) }
     }
 
     /// Root of a namespace that allows no more of them is what a container often has.
