@@ -38,15 +38,15 @@ public enum IPAddress: Hashable, Sendable {
 
     /// Takes 4 or 16 octets in network order; nothing else is an address.
     public init?(octets: some Collection<UInt8>) {
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for octet in octets {
+            high = high << 8 | low >> 56
+            low = low << 8 | UInt64(octet)
+        }
         switch octets.count {
-        case 4:
-            self = .v4(octets.reduce(0) { $0 << 8 | UInt32($1) })
-        case 16:
-            self = .v6(
-                high: octets.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
-                low: octets.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) })
-        default:
-            return nil
+        case 4: self = .v4(UInt32(truncatingIfNeeded: low))
+        case 16: self = .v6(high: high, low: low)
+        default: return nil
         }
     }
 }

@@ -2,8 +2,9 @@ import QuadaDNS
 import QuadaEvidence
 import QuadaTransport
 import QuadaWalk
-import QuadaWorker
 import Testing
+
+@testable import QuadaWorker
 
 /// What a worker sends is what it saw; what is anything else is refused, and traps nobody.
 @Suite struct CodingTests {
@@ -18,6 +19,46 @@ import Testing
             // Equal names may differ in case, equal octets may not.
             #expect(read.octets == octets)
         }
+    }
+
+    @Test("what names share is said once, and comes back the same for each", arguments: LabEvidence.all)
+    func remembered(_ lab: LabEvidence) async throws {
+        let walked = try await lab.walked()
+        var said: SaidEvidence? = SaidEvidence()
+        var heard: HeardEvidence? = HeardEvidence()
+        for _ in 0..<2 {
+            for evidence in walked {
+                let payload = EvidencePayload(order: 1, evidence: evidence)
+                let octets = payload.octets(after: &said)
+                let read = try EvidencePayload(reading: octets, after: &heard, numbers: .asTheyAre) { _ in
+                    evidence.name
+                }
+                #expect(read.evidence == evidence)
+            }
+        }
+        let first = try #require(walked.first)
+        let again = EvidencePayload(order: 1, evidence: first)
+        if !first.zones.isEmpty { #expect(again.octets(after: &said).count < again.octets.count) }
+    }
+
+    @Test("values beyond the places there are push out the oldest, on both sides alike")
+    func places() throws {
+        var said = Said<Int>(limit: 3)
+        var heard = Heard<Int>(limit: 3)
+        var random = Chance(state: 5)
+        for _ in 0..<2000 {
+            let value = Int.random(in: 0..<6, using: &random)
+            let apex = try Name(presentation: "z\(value % 5).test.")
+            let (place, isKnown) = said.place(value, of: apex)
+            if isKnown {
+                #expect(heard[place] == value)
+            } else {
+                #expect(heard.hear(value, at: place))
+            }
+        }
+        #expect(!heard.hear(1, at: 3) && heard[7] == nil)
+        var empty = Heard<Int>(limit: 3)
+        #expect(!empty.hear(1, at: 2) && empty[0] == nil)
     }
 
     @Test("evidence that nobody ordered is refused")

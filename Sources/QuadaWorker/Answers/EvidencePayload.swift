@@ -12,8 +12,17 @@ public struct EvidencePayload: Hashable, Sendable {
         self.evidence = evidence
     }
 
+    /// Standing alone.
     public var octets: [UInt8] {
+        var nothing: SaidEvidence?
+        return octets(after: &nothing)
+    }
+
+    /// - Parameter said: What the worker said before, and now says beside; none for a payload that stands alone.
+    func octets(after said: inout SaidEvidence?) -> [UInt8] {
         var writer = PayloadWriter()
+        swap(&writer.said, &said)
+        defer { swap(&writer.said, &said) }
         writer.write(UInt64(order))
         writer.write(evidence)
         return writer.octets
@@ -26,7 +35,18 @@ public struct EvidencePayload: Hashable, Sendable {
     public init(
         reading octets: [UInt8], numbers: ObservationNumbers = .asTheyAre, ordered name: (UInt32) -> Name?
     ) throws(Nonsense) {
+        var nothing: HeardEvidence?
+        try self.init(reading: octets, after: &nothing, numbers: numbers, ordered: name)
+    }
+
+    /// - Parameter heard: What the worker said before, and now says beside; none where its payloads stand alone.
+    init(
+        reading octets: [UInt8], after heard: inout HeardEvidence?, numbers: ObservationNumbers,
+        ordered name: (UInt32) -> Name?
+    ) throws(Nonsense) {
         var reader = PayloadReader(octets, numbers: numbers)
+        swap(&reader.heard, &heard)
+        defer { swap(&reader.heard, &heard) }
         order = try reader.integer()
         guard let expected = name(order) else { throw Nonsense("evidence for order \(order), which was not given") }
         let evidence = try reader.evidence()

@@ -19,6 +19,12 @@ final class WorkerLoop: Sendable {
     private let channel: Channel
     private let heart = Heart()
     private let walks = Mutex<Walk?>(nil)
+    private let said = Memory()
+
+    /// What was said of zones.
+    private final class Memory: Sendable {
+        let evidence = Mutex<SaidEvidence?>(SaidEvidence())
+    }
 
     #if QUADA_ATTACKS
         private let takenOver: (@Sendable (UInt32, Name) -> Void)?
@@ -67,19 +73,22 @@ final class WorkerLoop: Sendable {
             #if QUADA_ATTACKS
                 if let takenOver { return takenOver(order.number, order.name) }
             #endif
-            try start { walk in
-                let evidence = await walk.walked(order.name)
-                return Frame(.evidence, EvidencePayload(order: order.number, evidence: evidence).octets)
+            let said = said
+            try start { [channel] walk in
+                let payload = EvidencePayload(order: order.number, evidence: await walk.walked(order.name))
+                // Under the lock: what refers to what was said before leaves behind it.
+                said.evidence.withLock { _ = channel.send(Frame(.evidence, payload.octets(after: &$0))) }
             }
         case .mailHosts:
             let order = try WalkOrder(reading: frame.payload)
-            try start { walk in
-                Frame(
-                    .hosts,
-                    HostsPayload(order: order.number, hosts: await walk.mailExchangers(of: order.name)).octets)
+            try start { [channel] walk in
+                let payload = HostsPayload(order: order.number, hosts: await walk.mailExchangers(of: order.name))
+                channel.send(Frame(.hosts, payload.octets))
             }
         case .preflight:
-            try start { walk in Frame(.preflightSeen, PreflightPayload(await walk.preflight()).octets) }
+            try start { [channel] walk in
+                channel.send(Frame(.preflightSeen, PreflightPayload(await walk.preflight()).octets))
+            }
         case .plan, .ready, .alive, .observation, .evidence, .hosts, .preflightSeen, .refusal:
             throw Nonsense("a frame that is no order")
         }
@@ -113,13 +122,10 @@ final class WorkerLoop: Sendable {
         walks.withLock { $0 = made }
     }
 
-    /// Does something on the loop, and sends what comes of it.
-    private func start(_ work: @escaping @Sendable (Walk) async -> Frame) throws(Nonsense) {
+    /// Does something on the loop.
+    private func start(_ work: @escaping @Sendable (Walk) async -> Void) throws(Nonsense) {
         guard let walk else { throw Nonsense("an order before the configuration") }
-        let channel = channel
-        Task(executorPreference: walk.executor) {
-            channel.send(await work(walk))
-        }
+        Task(executorPreference: walk.executor) { await work(walk) }
     }
 
     /// Says that the loop runs, if it has run since that was last said.

@@ -5,8 +5,12 @@ extension PayloadWriter {
     mutating func write(_ evidence: NameEvidence) {
         write(evidence.name)
         write(list: evidence.links) { $0.write($1) }
-        write(map: evidence.zones) { $0.write($2) }
-        write(map: evidence.delegations) { $0.write($2) }
+        write(map: evidence.zones) { writer, apex, zone in
+            writer.write(writer.said?.zones.place(zone, of: apex)) { $0.write(zone) }
+        }
+        write(map: evidence.delegations) { writer, apex, delegation in
+            writer.write(writer.said?.delegations.place(delegation, of: apex)) { $0.write(delegation) }
+        }
         write(map: evidence.identities) {
             $0.write($1)
             $0.write($2)
@@ -21,6 +25,18 @@ extension PayloadWriter {
         write(count: evidence.effort.queries)
         write(evidence.effort.began)
         write(evidence.effort.ended)
+    }
+
+    /// Writes a value that may have been said before: 0 and the value where nothing is remembered, 1, a place and the value
+    /// where it is to be, 2 and the place where it was.
+    private mutating func write(_ place: (place: Int, isKnown: Bool)?, _ value: (inout Self) -> Void) {
+        guard let place else {
+            write(octet: 0)
+            return value(&self)
+        }
+        write(octet: place.isKnown ? 2 : 1)
+        write(count: place.place)
+        if !place.isKnown { value(&self) }
     }
 
     private mutating func write(_ link: Link) {
@@ -108,11 +124,11 @@ extension PayloadReader {
         let links = try list(atMost: Self.maximumLinks, "links") { (r) throws(Nonsense) in try r.link() }
         guard Set(links.map(\.owner)).count == links.count else { throw nonsense("an owner in two links") }
         let zones = try map(atMost: Self.maximumLinks, "zones") { (r) throws(Nonsense) in
-            let zone = try r.zone()
+            let zone = try r.remembered(\.zones) { (r) throws(Nonsense) in try r.zone() }
             return (zone.apex, zone)
         }
         let delegations = try map(atMost: Self.maximumServers, "delegations") { (r) throws(Nonsense) in
-            let delegation = try r.delegation()
+            let delegation = try r.remembered(\.delegations) { (r) throws(Nonsense) in try r.delegation() }
             return (delegation.apex, delegation)
         }
         let identities = try map(atMost: Self.maximumServers, "identities") { (r) throws(Nonsense) in
@@ -128,6 +144,25 @@ extension PayloadReader {
         return NameEvidence(
             name: name, links: links, zones: zones, delegations: delegations, identities: identities, bounds: bounds,
             vantage: vantage, effort: Effort(queries: queries, began: try duration(), ended: try duration()))
+    }
+
+    /// A value that may have been said before.
+    private mutating func remembered<Value>(
+        _ kind: WritableKeyPath<HeardEvidence, Heard<Value>>, _ value: (inout Self) throws(Nonsense) -> Value
+    ) throws(Nonsense) -> Value {
+        let code = try octet()
+        if code == 0 { return try value(&self) }
+        guard code <= 2, heard != nil else { throw nonsense("\(code) for what may have been said before") }
+        let place = try count(atMost: 1 << 16, "for a place")
+        if code == 2 {
+            guard let known = heard?[keyPath: kind][place] else { throw nonsense("place \(place), where nothing is") }
+            return known
+        }
+        let new = try value(&self)
+        guard heard?[keyPath: kind].hear(new, at: place) == true else {
+            throw nonsense("place \(place), which there is not")
+        }
+        return new
     }
 
     private mutating func link() throws(Nonsense) -> Link {

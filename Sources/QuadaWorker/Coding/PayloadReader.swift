@@ -15,6 +15,8 @@ struct PayloadReader {
     static let maximumReferences = 65_536
 
     private let numbers: ObservationNumbers
+    /// None where a payload stands alone.
+    var heard: HeardEvidence?
 
     init(_ octets: [UInt8], numbers: ObservationNumbers = .asTheyAre) {
         self.octets = octets

@@ -4,6 +4,8 @@ internal import QuadaEvidence
 /// Writes a frame's payload. Names, addresses and observations are written once, and then referred to by number.
 struct PayloadWriter {
     private(set) var octets: [UInt8] = []
+    /// None where a payload stands alone.
+    var said: SaidEvidence?
     private var names: [[UInt8]: Int] = [:]
     private var addresses: [IPAddress: Int] = [:]
     private var observations: [Observation: Int] = [:]

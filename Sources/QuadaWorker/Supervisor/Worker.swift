@@ -59,6 +59,8 @@
         private let numbers: ObservationNumbers
         private let patience: Patience
         private let living: DispatchGroup
+        /// What it said before and refers to.
+        private let heard = Mutex<HeardEvidence?>(HeardEvidence())
         private let state: Mutex<State>
         private let channels = Mutex<Channel?>(nil)
         /// Queries that the witness was told of.
@@ -297,8 +299,10 @@
                 guard let onObserved = witness.onObserved else { throw Nonsense("an observation, which nobody wants") }
                 guard numbers.number(observation, onObserved) else { throw Nonsense("an observation sent twice") }
             case .evidence:
-                let payload = try EvidencePayload(reading: frame.payload, numbers: numbers) { number in
-                    state.withLock { $0.walks[number]?.name }
+                let payload = try heard.withLock { (heard) throws(Nonsense) in
+                    try EvidencePayload(reading: frame.payload, after: &heard, numbers: numbers) { number in
+                        state.withLock { $0.walks[number]?.name }
+                    }
                 }
                 take(.success(payload.evidence), for: payload.order, in: \.walks)
             case .hosts:
