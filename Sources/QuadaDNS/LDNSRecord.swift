@@ -47,10 +47,4 @@ struct LDNSRecord: ~Copyable {
         guard status == LDNS_STATUS_OK, let octets else { throw Failure(status) }
         return Array(UnsafeBufferPointer(start: octets, count: count))
     }
-
-    /// The number of a type's mnemonic, or of `TYPE123`.
-    static func type(named mnemonic: String) -> RRType? {
-        let type = ldns_get_rr_type_by_name(mnemonic)
-        return type.rawValue == 0 ? nil : RRType(rawValue: UInt16(truncatingIfNeeded: type.rawValue))
-    }
 }

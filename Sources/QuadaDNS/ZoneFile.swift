@@ -45,11 +45,14 @@ public struct ZoneFile: Hashable, Sendable {
     ///   - origin: The origin until the file states another.
     ///   - source: The file's name for errors.
     ///   - include: Reads other files; without it `$INCLUDE` is refused.
+    ///   - rdata: Reads the records' RDATA: ldns in this process, unless somebody else is to do it.
     public init(
-        text: String, origin: Name, source: String, include: Includer? = nil
+        text: String, origin: Name, source: String, include: Includer? = nil,
+        rdata: @escaping WrittenRData.Reader = { $0.map(\.reading) }
     ) throws(ZoneFileError) {
-        var parser = ZoneFileParser(origin: origin, include: include)
+        var parser = ZoneFileParser(origin: origin, include: include, rdata: rdata)
         try parser.parse(text, source: source)
+        try parser.finish()
         self.origin = origin
         records = parser.records
         places = parser.places

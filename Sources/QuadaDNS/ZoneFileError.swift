@@ -17,6 +17,8 @@ public struct ZoneFileError: Error, Hashable, Sendable {
         case unknownType(String)
         /// The reason is the library's where it knows the type better than we do.
         case badRDATA(RRType, reason: String)
+        /// Whoever was to read RDATA can not; that and the records behind it are not read.
+        case unread(String)
         /// What is no directive, and `$INCLUDE` in a text that may not read other files.
         case unsupportedDirective(String)
         /// `$INCLUDE` without a file, or with more than a file and an origin.
@@ -71,6 +73,7 @@ extension ZoneFileError.Reason: CustomStringConvertible {
         case .badTTL(let text): "TTL \(quoted(text)) is not a number of seconds up to 2147483647"
         case .unknownType(let text): "unknown record type \(quoted(text))"
         case .badRDATA(let type, let reason): "\(type): \(reason)"
+        case .unread(let reason): reason
         case .unsupportedDirective(let text): "directive \(quoted(text)) is not supported"
         case .badInclude: "$INCLUDE takes a file and, if need be, an origin"
         case .includeTooDeep(let file): "$INCLUDE \(quoted(file)): files include each other too deep"

@@ -1,10 +1,14 @@
-/// Gives entries their owner, TTL, class and type; their RDATA is read by ldns.
+/// Gives entries their owner, TTL, class and type; their RDATA is read in batches by whoever does that.
 struct ZoneFileParser {
     typealias Failure = ZoneFileLexer.Failure
     typealias Token = ZoneFileLexer.Token
 
     private var context: Context
     private let include: ZoneFile.Includer?
+    private let rdata: WrittenRData.Reader
+    /// Entries whose RDATA is not read yet, in the order of the files.
+    private var pending: [Pending] = []
+    private var pendingOctets = 0
     /// The files being read, each included by the one before.
     private var open: [String] = []
     private(set) var records: [ResourceRecord] = []
@@ -19,10 +23,25 @@ struct ZoneFileParser {
         var lastOwner: Name?
     }
 
-    init(origin: Name, include: ZoneFile.Includer?) {
+    /// All of a record but its RDATA.
+    private struct Pending {
+        let owner: Name
+        let ttl: UInt32
+        let written: WrittenRData
+        let place: ZoneFile.Place
+        /// Where RDATA that is refused is told to stand.
+        let line: Int
+    }
+
+    init(origin: Name, include: ZoneFile.Includer?, rdata: @escaping WrittenRData.Reader) {
         context = Context(origin: origin)
         self.include = include
+        self.rdata = rdata
     }
+
+    /// As many are read at once.
+    private static let batchRecords = 4096
+    private static let batchOctets = 1 << 20
 
     /// Deeper than this nobody nests files on purpose.
     private static let maximumDepth = 16
@@ -37,8 +56,11 @@ struct ZoneFileParser {
                 guard let entry = try lexer.next() else { return }
                 included = try read(entry, in: source)
             } catch {
+                // What is wrong further up is told first.
+                try finish()
                 throw ZoneFileError(file: source, line: error.line, reason: error.reason)
             }
+            if pending.count >= Self.batchRecords || pendingOctets >= Self.batchOctets { try finish() }
             if let included {
                 let outer = context
                 // The origin and the owner come back behind it (RFC 1035, section 5.1); TTLs go on, as in BIND.
@@ -58,7 +80,7 @@ struct ZoneFileParser {
     /// - Returns: The file to be read before the next entry, where the entry says so.
     private mutating func read(_ entry: ZoneFileLexer.Entry, in source: String) throws(Failure) -> Inclusion? {
         guard !entry.inheritsOwner, entry.tokens[0].text.hasPrefix("$") else {
-            add(try record(entry), in: source, line: entry.line)
+            add(try record(entry, in: source))
             return nil
         }
         let tokens = entry.tokens
@@ -80,9 +102,57 @@ struct ZoneFileParser {
         }
     }
 
-    private mutating func add(_ record: ResourceRecord, in source: String, line: Int) {
-        records.append(record)
-        places.append(ZoneFile.Place(file: source, line: line))
+    private mutating func add(_ entry: Pending) {
+        pending.append(entry)
+        pendingOctets += entry.written.text.utf8.count
+    }
+
+    /// Reads the RDATA of every entry so far.
+    mutating func finish() throws(ZoneFileError) {
+        defer {
+            pending = []
+            pendingOctets = 0
+        }
+        var rest = pending[...]
+        while !rest.isEmpty {
+            var octets = 0
+            let batch = rest.prefix(Self.batchRecords).prefix { entry in
+                defer { octets += entry.written.text.utf8.count }
+                return octets < Self.batchOctets
+            }
+            rest = rest.dropFirst(batch.count)
+            try read(batch)
+        }
+    }
+
+    private mutating func read(_ batch: ArraySlice<Pending>) throws(ZoneFileError) {
+        let readings: [WrittenRData.Reading]
+        do throws(WrittenRData.Unread) {
+            readings = try rdata(batch.map(\.written))
+        } catch {
+            let place = batch.first?.place
+            throw ZoneFileError(file: place?.file ?? "", line: place?.line ?? 1, reason: .unread(error.reason))
+        }
+        precondition(readings.count == batch.count, "as many readings as texts")
+        for (entry, reading) in zip(batch, readings) {
+            let type = entry.written.type
+            let reason: String
+            switch reading {
+            case .octets(let octets):
+                if let record = entry.written.record(octets) {
+                    records.append(
+                        ResourceRecord(
+                            owner: entry.owner, type: type, rrclass: entry.written.rrclass, ttl: entry.ttl,
+                            data: record.data))
+                    places.append(entry.place)
+                    continue
+                }
+                // The library joins a relative name and its origin without counting octets.
+                reason = "not of the type's shape in wire form"
+            case .refused(let words): reason = Self.reason(type, entry.written.text) ?? words
+            }
+            throw ZoneFileError(file: entry.place.file, line: entry.line, reason: .badRDATA(type, reason: reason))
+        }
     }
 
     private func inclusion(_ tokens: [Token], from source: String) throws(Failure) -> Inclusion {
@@ -103,12 +173,11 @@ struct ZoneFileParser {
     private mutating func generate(_ tokens: [Token], in source: String) throws(Failure) {
         let directive = try ZoneFileGenerator(tokens)
         for index in directive.indices {
-            let entry = try directive.entry(index)
-            add(try record(entry), in: source, line: entry.line)
+            add(try record(try directive.entry(index), in: source))
         }
     }
 
-    private mutating func record(_ entry: ZoneFileLexer.Entry) throws(Failure) -> ResourceRecord {
+    private mutating func record(_ entry: ZoneFileLexer.Entry, in source: String) throws(Failure) -> Pending {
         var tokens = entry.tokens[...]
         if !entry.inheritsOwner { context.lastOwner = try name(tokens.removeFirst()) }
         guard let owner = context.lastOwner else { throw Failure(line: entry.line, reason: .noOwner) }
@@ -126,27 +195,18 @@ struct ZoneFileParser {
             tokens.removeFirst()
         }
         guard let typeToken = tokens.popFirst() else { throw Failure(line: entry.line, reason: .noType) }
-        guard let type = RRType(typeToken.text) ?? LDNSRecord.type(named: typeToken.text) else {
+        guard let type = RRType(typeToken.text) ?? RRType(rareMnemonic: typeToken.text) else {
             throw Failure(line: typeToken.line, reason: .unknownType(typeToken.text))
         }
-        return ResourceRecord(
-            owner: owner, type: type, rrclass: context.lastClass,
-            ttl: ttl ?? context.defaultTTL ?? context.lastTTL ?? Self.lastResortTTL,
-            data: try data(type, tokens, line: typeToken.line))
-    }
-
-    private func data(_ type: RRType, _ tokens: ArraySlice<Token>, line: Int) throws(Failure) -> RData {
         try checkNumbers(type, tokens)
         let text = tokens.map(\.text).joined(separator: " ")
-        do throws(LDNSRecord.Failure) {
-            let wire = try LDNSRecord(type: type, rrclass: context.lastClass, rdata: text, origin: context.origin)
-                .wire()
-            if let record = ResourceRecord(wire: wire), !record.isMalformed { return record.data }
-        } catch {
-            throw Failure(line: line, reason: .badRDATA(type, reason: Self.reason(type, text) ?? error.reason))
+        guard text.utf8.count <= WrittenRData.maximumTextOctets else {
+            throw Failure(line: typeToken.line, reason: .badRDATA(type, reason: "longer than any RDATA"))
         }
-        // The library joins a relative name and its origin without counting octets.
-        throw Failure(line: line, reason: .badRDATA(type, reason: "not of the type's shape in wire form"))
+        return Pending(
+            owner: owner, ttl: ttl ?? context.defaultTTL ?? context.lastTTL ?? Self.lastResortTTL,
+            written: WrittenRData(type: type, rrclass: context.lastClass, text: text, origin: context.origin),
+            place: ZoneFile.Place(file: source, line: entry.line), line: typeToken.line)
     }
 
     /// Refuses numbers that do not fit their field: ldns takes 70000 for 4464.

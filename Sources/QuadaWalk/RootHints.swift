@@ -26,10 +26,13 @@ public struct RootHints: Hashable, Sendable {
     /// - Parameters:
     ///   - text: The file's content.
     ///   - source: The file's name for errors.
-    public init(text: String, source: String) throws(RootHintsError) {
+    ///   - rdata: Reads the records' RDATA: ldns in this process, unless somebody else is to do it.
+    public init(
+        text: String, source: String, rdata: @escaping WrittenRData.Reader = { $0.map(\.reading) }
+    ) throws(RootHintsError) {
         let zone: ZoneFile
         do throws(ZoneFileError) {
-            zone = try ZoneFile(text: text, origin: .root, source: source)
+            zone = try ZoneFile(text: text, origin: .root, source: source, rdata: rdata)
         } catch {
             throw .unreadable(error)
         }

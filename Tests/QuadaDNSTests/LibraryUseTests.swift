@@ -28,6 +28,6 @@ struct LibraryUseTests {
     func octets() {
         #expect(Self.files(with: "ldns_wire2") == ["/QuadaDNS/StrictReading.swift"])
         #expect(Self.files(with: "StrictReading(").isEmpty)
-        #expect(Self.files(with: "LDNSRecord(") == ["/QuadaDNS/ZoneFileParser.swift"])
+        #expect(Self.files(with: "LDNSRecord(") == ["/QuadaDNS/WrittenRData.swift"])
     }
 }
