@@ -1,4 +1,4 @@
-internal import QuadaDNS
+public import QuadaDNS
 internal import QuadaTransport
 public import QuadaYAML
 
@@ -8,9 +8,14 @@ extension Scenario {
     /// - Parameters:
     ///   - text: YAML; zones in it are master-file text.
     ///   - source: What errors call it, as a file's path.
-    public init(text: String, source: String) throws(ScenarioError) {
-        let root = try YAMLNode(text: text, source: source)
-        var reader = ScenarioReader()
+    ///   - compose: Makes a tree of the text.
+    ///   - rdata: Reads the zones' RDATA.
+    public init(
+        text: String, source: String, compose: YAMLTree.Composer = YAMLTree.compose,
+        rdata: @escaping WrittenRData.Reader = { $0.map(\.reading) }
+    ) throws(ScenarioError) {
+        let root = try YAMLNode(text: text, source: source, compose: compose)
+        var reader = ScenarioReader(rdata: rdata)
         let entries = try root.entries(allowed: [
             "about", "seed", "probe", "zones", "servers", "lies", "routes", "expect",
         ])
@@ -36,13 +41,14 @@ extension Scenario {
         servers = inferred.servers
         unroutedFamilies = reader.unroutedFamilies
         var lies: [Lie] = []
-        for node in reader.lieNodes { lies.append(try LieReader(servers: inferred.servers).lie(node)) }
+        for node in reader.lieNodes { lies.append(try LieReader(rdata: rdata, servers: inferred.servers).lie(node)) }
         self.lies = lies
         expectations = try reader.expectations()
     }
 }
 
 private struct ScenarioReader {
+    let rdata: WrittenRData.Reader
     var about = ""
     var seed: UInt64 = 1
     var probe: String?
@@ -55,7 +61,7 @@ private struct ScenarioReader {
     mutating func readZones(_ node: YAMLNode) throws(ScenarioError) {
         for (key, value) in try node.entries() {
             guard let apex = Name(key) else { throw value.error("'\(key)' is not a zone's name") }
-            let zone = ScenarioZone(apex: apex, records: try value.records(origin: apex))
+            let zone = ScenarioZone(apex: apex, records: try value.records(origin: apex, rdata))
             guard zone.records.contains(where: { $0.type == .soa && $0.owner == apex }) else {
                 throw value.error("zone \(apex) has no SOA")
             }
@@ -149,6 +155,7 @@ private struct ScenarioReader {
 
 /// Reads one lie: which queries, and what becomes of the response.
 private struct LieReader {
+    let rdata: WrittenRData.Reader
     let servers: [ScenarioServer]
 
     func lie(_ node: YAMLNode) throws(ScenarioError) -> Lie {
@@ -219,7 +226,7 @@ private struct LieReader {
             case "octets": changes.append(.octets(try value.octets()))
             case "rdata": changes.append(.rdata(try value.octets()))
             case "trailing": changes.append(.trailing(try value.octets()))
-            case "answer", "authority", "additional": sections[key] = try value.records(origin: origin)
+            case "answer", "authority", "additional": sections[key] = try value.records(origin: origin, rdata)
             case "alias": changes.append(.alias(try value.name()))
             case "aa": changes.append(.authoritative(try value.boolean()))
             case "ra": changes.append(.recursionAvailable(try value.boolean()))

@@ -37,14 +37,14 @@ extension YAMLNode {
     }
 
     /// Records as lines of a master file.
-    func records(origin: Name) throws(ScenarioError) -> [ResourceRecord] {
-        try zone(origin: origin).records
+    func records(origin: Name, _ rdata: @escaping WrittenRData.Reader) throws(ScenarioError) -> [ResourceRecord] {
+        try zone(origin: origin, rdata).records
     }
 
-    func zone(origin: Name) throws(ScenarioError) -> ZoneFile {
+    func zone(origin: Name, _ rdata: @escaping WrittenRData.Reader) throws(ScenarioError) -> ZoneFile {
         let text = try string()
         do throws(ZoneFileError) {
-            return try ZoneFile(text: text, origin: origin, source: source)
+            return try ZoneFile(text: text, origin: origin, source: source, rdata: rdata)
         } catch {
             throw ScenarioError(
                 source: source, line: textLine + error.line - 1,

@@ -42,10 +42,14 @@ public struct PolicyFile: Hashable, Sendable {
         public var namesAtOnce: Int?
     }
 
-    /// - Parameter source: The file's name for errors and in the report.
-    public init(text: String, source: String) throws(YAMLError) {
+    /// - Parameters:
+    ///   - source: The file's name for errors and in the report.
+    ///   - compose: Makes a tree of the text.
+    public init(
+        text: String, source: String, compose: YAMLTree.Composer = YAMLTree.compose
+    ) throws(YAMLError) {
         var reading = PolicyReading(source: source)
-        try reading.read(try YAMLNode(text: text, source: source))
+        try reading.read(try YAMLNode(text: text, source: source, compose: compose))
         self = reading.file
     }
 

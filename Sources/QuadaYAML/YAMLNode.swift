@@ -1,72 +1,70 @@
-internal import Yams
-
 /// A node of a YAML file, read with the place in view: whatever is wrong is said with its line.
 public struct YAMLNode {
-    private let node: Node
+    private let tree: YAMLTree
     public let source: String
 
-    public init(text: String, source: String) throws(YAMLError) {
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                throw YAMLError(source: source, line: nil, reason: "the file is empty")
-            }
-            self.init(node: node, source: source)
-        } catch let error as YAMLError {
-            throw error
-        } catch let error as YamlError {
-            throw YAMLError(source: source, line: error.line, reason: error.reason)
+    /// - Parameters:
+    ///   - source: The file's name for errors.
+    ///   - compose: Makes a tree of the text: libyaml in this process, unless somebody else is to do it.
+    public init(
+        text: String, source: String, compose: YAMLTree.Composer = YAMLTree.compose
+    ) throws(YAMLError) {
+        do throws(YAMLTree.Failure) {
+            self.init(try compose(text), source: source)
         } catch {
-            throw YAMLError(source: source, line: nil, reason: "not YAML")
+            throw YAMLError(source: source, line: error.line, reason: error.reason)
         }
     }
 
-    private init(node: Node, source: String) {
-        self.node = node
+    private init(_ tree: YAMLTree, source: String) {
+        self.tree = tree
         self.source = source
     }
 
     public func error(_ reason: String) -> YAMLError {
-        YAMLError(source: source, line: node.mark?.line, reason: reason)
+        YAMLError(source: source, line: tree.line, reason: reason)
     }
 
     /// From 1; none where it is not known.
-    public var line: Int? { node.mark?.line }
+    public var line: Int? { tree.line }
 
     /// The line of the first line of a block of text.
-    public var textLine: Int { (node.mark?.line ?? 1) + 1 }
+    public var textLine: Int { (tree.line ?? 1) + 1 }
 
     /// A mapping's entries in their order; refuses keys that nobody reads.
     public func entries(allowed: Set<String>? = nil) throws(YAMLError) -> [(key: String, value: YAMLNode)] {
-        guard case .mapping(let mapping) = node else { throw error("a mapping is wanted here") }
+        guard case .mapping(let mapping) = tree.content else { throw error("a mapping is wanted here") }
         var entries: [(String, YAMLNode)] = []
-        for (key, value) in mapping {
-            let name = key.scalar?.string ?? ""
-            let child = YAMLNode(node: value, source: source)
+        var seen: Set<String> = []
+        for entry in mapping {
+            let key = YAMLNode(entry.key, source: source)
+            let name = if case .scalar(let text) = entry.key.content { text } else { "" }
+            let child = YAMLNode(entry.value, source: source)
             if let allowed, !allowed.contains(name) {
-                throw YAMLNode(node: key, source: source).error(
+                throw key.error(
                     "unknown key '\(name)'; known are \(allowed.sorted().joined(separator: ", "))")
             }
-            if entries.contains(where: { $0.0 == name }) {
-                throw YAMLNode(node: key, source: source).error("the key '\(name)' stands twice")
+            guard seen.insert(name).inserted else {
+                throw key.error("the key '\(name)' stands twice")
             }
             entries.append((name, child))
         }
         return entries
     }
 
-    public var isSequence: Bool { if case .sequence = node { true } else { false } }
+    public var isSequence: Bool { if case .sequence = tree.content { true } else { false } }
 
-    public var isMapping: Bool { if case .mapping = node { true } else { false } }
+    public var isMapping: Bool { if case .mapping = tree.content { true } else { false } }
 
     public func string() throws(YAMLError) -> String {
-        guard case .scalar(let scalar) = node else { throw error("a single value is wanted here") }
-        return scalar.string
+        guard case .scalar(let text) = tree.content else { throw error("a single value is wanted here") }
+        return text
     }
 
     /// A sequence's items; a single value counts as a sequence of one.
     public func items() throws(YAMLError) -> [YAMLNode] {
-        switch node {
-        case .sequence(let sequence): return sequence.map { YAMLNode(node: $0, source: source) }
+        switch tree.content {
+        case .sequence(let sequence): return sequence.map { YAMLNode($0, source: source) }
         case .scalar, .mapping: return [self]
         case .alias: throw error("YAML aliases are not read here")
         }
@@ -114,23 +112,4 @@ public struct YAMLError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { source + (line.map { ":\($0)" } ?? "") + ": " + reason }
-}
-
-extension YamlError {
-    fileprivate var line: Int? {
-        switch self {
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
-        case .duplicatedKeysInMapping(_, let context): context.mark.line
-        default: nil
-        }
-    }
-
-    fileprivate var reason: String {
-        switch self {
-        case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _): "written twice: \(keys.joined(separator: ", "))"
-        case .reader(let problem, _, _, _): problem
-        default: "not YAML"
-        }
-    }
 }
