@@ -30,13 +30,18 @@ public struct ScanInput: ~Copyable {
     ///   - path: `-` is standard input.
     ///   - format: None where the first line is to tell.
     ///   - shard: Lines of other parts are passed over.
+    ///   - unpacking: Makes the unpacker where the file is packed.
     /// - Throws: Where the file can not be read, or is packed and damaged.
-    init(path: String, format: Format? = nil, shard: Shard = .whole) throws(StorageError) {
+    init(
+        path: String, format: Format? = nil, shard: Shard = .whole,
+        unpacking: UnpackerMaker = LineReader.inThisProcess
+    ) throws(StorageError) {
         source = path == "-" ? "standard input" : path
         self.format = format
         self.shard = shard
         lines = try LineReader(
-            path: path == "-" ? "/dev/stdin" : path, maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max)
+            path: path == "-" ? "/dev/stdin" : path, maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max,
+            unpacking: unpacking)
     }
 
     /// Of all lines; none where it can not be told.

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import QuadaDNS
 public import QuadaReport
 public import QuadaRun
-internal import QuadaStorage
+public import QuadaStorage
 public import QuadaWalk
 internal import QuadaZone
 internal import Synchronization
@@ -27,11 +27,13 @@ public final class ScanRun: Sendable {
     ///
     /// - Parameters:
     ///   - sources: One for each loop.
+    ///   - unpacking: Makes the unpacker where the input is packed.
     ///   - encode: Called on the loops' threads.
     ///   - onFinished: Sees each audit as it ends, on the loops' threads.
     public init(
         _ configuration: ScanConfiguration, of run: RunConfiguration, from sources: [any EvidenceSource],
-        store: (any ResultStore)? = nil, encode: @escaping Encoder,
+        store: (any ResultStore)? = nil, unpacking: UnpackerMaker = LineReader.inThisProcess,
+        encode: @escaping Encoder,
         onFinished: @escaping @Sendable (NameAudit) -> Void = { _ in }
     ) throws(ScanError) {
         self.configuration = configuration
@@ -40,7 +42,9 @@ public final class ScanRun: Sendable {
         done = journal.done
         do throws(StorageError) {
             input = Mutex(
-                try ScanInput(path: configuration.input, format: configuration.format, shard: configuration.shard))
+                try ScanInput(
+                    path: configuration.input, format: configuration.format, shard: configuration.shard,
+                    unpacking: unpacking))
         } catch {
             throw .storage(path: configuration.input, error)
         }

@@ -32,7 +32,8 @@ public enum Compression: Hashable, Sendable, CaseIterable {
         }
     }
 
-    func unpacker() throws(StorageError) -> any Unpacker {
+    /// The libraries, in this process.
+    public func unpacker() throws(StorageError) -> any Unpacker {
         switch self {
         case .none: Unpacked()
         case .gzip: try GzipUnpacker()
@@ -58,13 +59,16 @@ protocol Packer: AnyObject {
 }
 
 /// Unpacks octets as they come.
-protocol Unpacker: AnyObject {
-    /// Takes some of the input and appends at most `unpackedChunkOctets`; neither where more input is needed.
+public protocol Unpacker: AnyObject {
+    /// Takes some of the input and appends some octets; neither where more input is needed.
     func unpack(_ input: inout ArraySlice<UInt8>, into output: inout [UInt8]) throws(StorageError)
 
     /// Whether the packed stream may end here; a file that ends elsewhere was cut off.
     var isAtEnd: Bool { get }
 }
+
+/// Makes an unpacker for what is packed so.
+public typealias UnpackerMaker = @Sendable (Compression) throws(StorageError) -> any Unpacker
 
 /// A bound on what one step of unpacking gives, however little it takes: a bomb goes off in pieces of this size.
 let unpackedChunkOctets = 65_536
@@ -90,6 +94,8 @@ public enum StorageError: Error, Hashable, Sendable {
     case system(Int32)
     /// The compressing library had no memory, or no use for what it was given.
     case library(String)
+    /// Whoever was to unpack it can not, in words of this program.
+    case notUnpacked(String)
     /// Packed octets that are not what they begin as; behind so many octets of unpacked text.
     case damaged(Compression, unpackedOctets: Int)
     case lineTooLong(maximumOctets: Int)

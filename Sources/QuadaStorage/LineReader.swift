@@ -21,19 +21,33 @@ public struct LineReader: ~Copyable {
     /// - Parameters:
     ///   - maximumLineOctets: Of one line, without its line feed.
     ///   - maximumOctets: Of all lines, unpacked.
-    public init(path: String, maximumLineOctets: Int, maximumOctets: Int) throws(StorageError) {
+    ///   - unpacking: Makes the unpacker where the file is packed: of the libraries in this process, unless somebody else
+    ///     is to do it.
+    public init(
+        path: String, maximumLineOctets: Int, maximumOctets: Int, unpacking: UnpackerMaker = LineReader.inThisProcess
+    ) throws(StorageError) {
         try self.init(
-            SystemFile(path: path, .reading), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets)
+            SystemFile(path: path, .reading), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets,
+            unpacking: unpacking)
     }
 
     /// The same from standard input.
-    public init(standardInputWithMaximumLineOctets maximumLineOctets: Int, maximumOctets: Int) throws(StorageError) {
+    public init(
+        standardInputWithMaximumLineOctets maximumLineOctets: Int, maximumOctets: Int,
+        unpacking: UnpackerMaker = LineReader.inThisProcess
+    ) throws(StorageError) {
         try self.init(
-            SystemFile(standardInput: ()), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets)
+            SystemFile(standardInput: ()), maximumLineOctets: maximumLineOctets, maximumOctets: maximumOctets,
+            unpacking: unpacking)
+    }
+
+    /// The libraries, without a process of their own.
+    public static let inThisProcess: @Sendable (Compression) throws(StorageError) -> any Unpacker = {
+        (compression) throws(StorageError) in try compression.unpacker()
     }
 
     private init(
-        _ file: consuming SystemFile, maximumLineOctets: Int, maximumOctets: Int
+        _ file: consuming SystemFile, maximumLineOctets: Int, maximumOctets: Int, unpacking: UnpackerMaker
     ) throws(StorageError) {
         var first: [UInt8] = []
         while first.count < Compression.signatureOctets {
@@ -43,7 +57,7 @@ public struct LineReader: ~Copyable {
         }
         let compression = Compression(firstOctets: first[...])
         let size = try file.size()
-        unpacker = try compression.unpacker()
+        unpacker = compression == .none ? Unpacked() : try unpacking(compression)
         sizeInOctets = compression == .none && size > 0 ? size : nil
         packed = first[...]
         self.file = file

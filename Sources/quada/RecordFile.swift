@@ -80,7 +80,7 @@ extension StorageError {
     var words: String {
         switch self {
         case .system(let number): reason(number)
-        case .library(let text): text
+        case .library(let text), .notUnpacked(let text): text
         case .damaged(let compression, let octets):
             "damaged as \(compression) behind \(octets) octets of text; copy it again, or record anew"
         case .lineTooLong(let maximum): "longer than \(maximum) octets, which quada does not write"

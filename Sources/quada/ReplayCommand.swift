@@ -71,7 +71,7 @@ struct ReplayCommand: ParsableCommand {
         } catch let error as StorageError {
             switch error {
             case .lineTooLong: throw InputError("\(file):\(line): \(error.words)")
-            case .system, .library, .damaged, .tooLarge, .inUse: throw InputError("\(file): \(error.words)")
+            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse: throw InputError("\(file): \(error.words)")
             }
         } catch let error as EvidenceFileError {
             throw InputError("\(file):\(error.line): \(error.reason)")

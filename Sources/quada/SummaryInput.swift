@@ -42,7 +42,7 @@ struct SummaryInput {
         } catch let error as StorageError {
             switch error {
             case .lineTooLong: throw InputError("\(place):\(line): \(error.words)")
-            case .system, .library, .damaged, .tooLarge, .inUse: throw InputError("\(place): \(error.words)")
+            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse: throw InputError("\(place): \(error.words)")
             }
         }
     }
