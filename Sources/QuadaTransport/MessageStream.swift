@@ -19,6 +19,8 @@ public struct MessageStream: ~Copyable {
         /// The server closed the connection.
         case closed
         case silence
+        /// The process that had the connection is no more, in words of this program.
+        case lost(String)
     }
 
     private let descriptor: Int32
@@ -31,7 +33,28 @@ public struct MessageStream: ~Copyable {
     /// - Parameters:
     ///   - query: At most 65,535 octets.
     ///   - patience: How long nothing may happen.
-    public init(to server: Endpoint, sending query: [UInt8], patience: Duration = .seconds(10)) throws(Failure) {
+    ///   - sockets: A broker's channel is this stream's from now on.
+    public init(
+        to server: Endpoint, sending query: [UInt8], patience: Duration = .seconds(10), sockets: SocketOrigin = .own
+    ) throws(Failure) {
+        let descriptor: Int32
+        if let handed = HandedSockets(sockets) {
+            defer { handed.close() }
+            do throws(HandedSockets.Refusal) {
+                descriptor = try handed.take(.init(key: 0, request: SocketRequest(.stream, to: server))).connected
+            } catch {
+                throw .ended(SocketError.whenSending(error.errno))
+            }
+        } else {
+            descriptor = try Self.connection(to: server)
+        }
+        self.descriptor = descriptor
+        self.patience = patience
+        connection = Connection(descriptor: descriptor, remote: server, message: query)
+    }
+
+    /// A socket whose connection has begun.
+    private static func connection(to server: Endpoint) throws(Failure) -> Int32 {
         let descriptor = quada_socket(server.address.family.number, 1)
         guard descriptor >= 0 else { throw .ended(SocketError.whenSending(-descriptor)) }
         var remote = quada_endpoint(server)
@@ -40,9 +63,7 @@ public struct MessageStream: ~Copyable {
             close(descriptor)
             throw .ended(SocketError.whenSending(error))
         }
-        self.descriptor = descriptor
-        self.patience = patience
-        connection = Connection(descriptor: descriptor, remote: server, message: query)
+        return descriptor
     }
 
     deinit { close(descriptor) }

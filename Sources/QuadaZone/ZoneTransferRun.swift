@@ -13,9 +13,27 @@ public struct ZoneTransferRun: Sendable {
     public let server: Endpoint
     public let key: TSIGKey?
     public let patience: Duration
+    private let connect: Connector
 
-    /// - Parameter patience: How long the server may say nothing.
-    public init(of zone: Name, from server: Endpoint, key: TSIGKey?, patience: Duration = .seconds(10)) {
+    /// Makes the connection to a server and sends it a query.
+    public typealias Connector =
+        @Sendable (_ server: Endpoint, _ query: [UInt8], _ patience: Duration)
+        throws(MessageStream.Failure) -> any MessageFeed
+
+    /// A connection of this process.
+    public static let ownConnection: Connector = {
+        (server, query, patience) throws(MessageStream.Failure) in
+        try OwnMessageFeed(to: server, sending: query, patience: patience)
+    }
+
+    /// - Parameters:
+    ///   - patience: How long the server may say nothing.
+    ///   - connect: Where the connection is.
+    public init(
+        of zone: Name, from server: Endpoint, key: TSIGKey?, patience: Duration = .seconds(10),
+        connect: @escaping Connector = ZoneTransferRun.ownConnection
+    ) {
+        self.connect = connect
         self.zone = zone
         self.server = server
         self.key = key
@@ -33,9 +51,9 @@ public struct ZoneTransferRun: Sendable {
             of: zone, id: .random(in: 0...(.max)), key: key, at: clock(), maximumRecords: Self.maximumRecords)
         var messages = 0
         do throws(MessageStream.Failure) {
-            var stream = try MessageStream(to: server, sending: transfer.query, patience: patience)
+            let feed = try connect(server, transfer.query, patience)
             while !transfer.isComplete, failure == nil, messages < Self.maximumRecords {
-                let message = try stream.next()
+                let message = try feed.next()
                 messages += 1
                 do throws(ZoneTransfer.Failure) {
                     try transfer.add(message, at: clock())

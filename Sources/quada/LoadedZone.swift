@@ -137,6 +137,7 @@ extension ZoneTransferRun.Failure {
                 : "cut off behind \(records) records: the server closed the connection"
         case .stream(.silence, let records):
             records == 0 ? "no answer" : "cut off behind \(records) records: the server says nothing more"
+        case .stream(.lost(let words), _): words
         case .stream(.ended(let outcome), let records):
             (records == 0 ? "" : "cut off behind \(records) records: ") + outcome.transferWords
         case .contents(let error): "\(error)"
