@@ -80,7 +80,7 @@
             case .unknownKind: Self.send([0, 0, 0, 0, 200])
             case .order: Self.send(Frame(.walk).octets)
             case .flood:
-                while true { Self.send(Frame(.alive, [0]).octets) }
+                while true { Self.send(Frame(.alive, [0, 0]).octets) }
             case .observations: Self.send(Frame(.observation, [0]).octets)
             case .otherName: Self.send(Self.evidence(order, Self.name("other.test.")))
             case .otherOrder: Self.send(Self.evidence(order &+ 7, name))
