@@ -61,15 +61,16 @@ let package = Package(
         .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
             swiftSettings: swift),
+        .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
         .target(
             name: "QuadaWorker",
             dependencies: [
-                "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaSandbox", "QuadaBroker",
+                "QuadaDNS", "QuadaEvidence", "QuadaStorage", "QuadaTransport", "QuadaWalk", "QuadaYAML", "QuadaSandbox",
+                "QuadaBroker",
             ],
             swiftSettings: swift + [.define("QUADA_ATTACKS", .when(configuration: .debug))]),
         .target(name: "QuadaAudit", dependencies: ["QuadaDNS", "QuadaEvidence"], swiftSettings: swift),
         .target(name: "QuadaReport", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaAudit"], swiftSettings: swift),
-        .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
         .target(
             name: "QuadaPolicy", dependencies: ["QuadaDNS", "QuadaReport", "QuadaYAML"], swiftSettings: swift),
         .target(name: "QuadaZone", dependencies: ["QuadaDNS", "QuadaTransport", "QuadaReport"], swiftSettings: swift),
@@ -137,7 +138,7 @@ let package = Package(
             name: "QuadaWorkerTests",
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaLab", "QuadaLoopback",
-                "QuadaSandbox", "QuadaWorker", "quada-attack",
+                "QuadaSandbox", "QuadaStorage", "QuadaWorker", "QuadaYAML", "quada-attack",
             ],
             swiftSettings: swift),
         .testTarget(

@@ -47,12 +47,17 @@
             Row(lie: "call", reason: "ended for the system call socket"),
         ]
 
-        private static func kit() throws -> WorkerKit {
+        /// The program with the planted code, beside the tests.
+        static var attacker: String {
             let program = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
                 .deletingLastPathComponent().appending(path: "quada-attack").path()
             let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
                 .appending(path: "quada-attack").path()
-            let path = FileManager.default.fileExists(atPath: beside) ? beside : program ?? beside
+            return FileManager.default.fileExists(atPath: beside) ? beside : program ?? beside
+        }
+
+        private static func kit() throws -> WorkerKit {
+            let path = attacker
             var users = try #require(UIDPool())
             let capability = SandboxCapability.probe(.process, user: try users.take())
             let scene = ["", "", "0", "0", "0", "0", "0", "", "", "", "worker"]

@@ -49,8 +49,10 @@ final class Channel: Sendable {
 
     /// Waits for the next frame.
     ///
-    /// - Parameter milliseconds: At most; below 0 without end.
-    func receive(within milliseconds: Int32) -> Received {
+    /// - Parameters:
+    ///   - milliseconds: At most between two pieces of it; below 0 without end.
+    ///   - deadline: When all of it is to be there; none for never.
+    func receive(within milliseconds: Int32, by deadline: ContinuousClock.Instant? = nil) -> Received {
         incoming.withLock { buffer in
             while true {
                 do throws(Nonsense) {
@@ -58,6 +60,7 @@ final class Channel: Sendable {
                 } catch {
                     return .nonsense(error)
                 }
+                if let deadline, ContinuousClock.now > deadline { return .nothing }
                 var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 let ready = poll(&wait, 1, milliseconds)
                 if ready == 0 { return .nothing }

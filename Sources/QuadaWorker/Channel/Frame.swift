@@ -11,6 +11,11 @@ public struct Frame: Hashable, Sendable {
         case walk
         case mailHosts
         case preflight
+        case transfer
+        // From the supervisor to a reader.
+        case readYAML
+        case readRData
+        case unpack
         // From the worker.
         /// The doors are closed.
         case ready = 16
@@ -22,6 +27,13 @@ public struct Frame: Hashable, Sendable {
         case preflightSeen
         /// It does not work, and why.
         case refusal
+        // From a reader.
+        case yaml
+        case rdata
+        case unpacked
+        // From a worker that transfers a zone.
+        case message
+        case transferEnd
     }
 
     public let kind: Kind

@@ -89,7 +89,9 @@ final class WorkerLoop: Sendable {
             try start { [channel] walk in
                 channel.send(Frame(.preflightSeen, PreflightPayload(await walk.preflight()).octets))
             }
-        case .plan, .ready, .alive, .observation, .evidence, .hosts, .preflightSeen, .refusal:
+        case .transfer: TransferRelay.run(try TransferOrder(reading: frame.payload), over: channel)
+        case .plan, .readYAML, .readRData, .unpack, .ready, .alive, .observation, .evidence, .hosts, .preflightSeen,
+            .refusal, .yaml, .rdata, .unpacked, .message, .transferEnd:
             throw Nonsense("a frame that is no order")
         }
     }

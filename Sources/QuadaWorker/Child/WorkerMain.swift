@@ -43,6 +43,13 @@ public enum WorkerMain {
     #endif
 
     private static func run(_ makeLoop: (Channel) -> WorkerLoop) -> Never {
+        makeLoop(closeDoors()).serve()
+    }
+
+    /// Closes the doors as the first frame says, or ends the process.
+    ///
+    /// - Returns: Where orders come from.
+    static func closeDoors() -> Channel {
         let channel = Channel(descriptor: Descriptors.channel)
         guard case .frame(let first) = channel.receive(within: -1), first.kind == .plan,
             let plan = try? PlanPayload(reading: first.payload).plan
@@ -54,7 +61,7 @@ public enum WorkerMain {
             exit(Status.doors)
         }
         channel.send(Frame(.ready))
-        makeLoop(channel).serve()
+        return channel
     }
 
     /// How a worker ends of itself.

@@ -55,18 +55,24 @@ extension PayloadWriter {
         write(UInt64(attempt.sourcePort))
         write(attempt.sentAt)
         write(attempt.elapsed)
-        write(octet: OutcomeCode(attempt.outcome).rawValue)
-        switch attempt.outcome {
-        case .response(let message): write(octets: message)
-        case .localError(let number): write(signed: Int64(number))
-        case .silence, .refused, .unreachable, .noRoute, .closed: break
-        }
+        write(attempt.outcome)
         write(list: attempt.strays) {
             $0.write($1.source)
             $0.write($1.mismatch.rawValue)
             $0.write($1.after)
             $0.write(octets: $1.octets)
             $0.write(count: $1.sizeInOctets)
+        }
+    }
+}
+
+extension PayloadWriter {
+    mutating func write(_ outcome: Attempt.Outcome) {
+        write(octet: OutcomeCode(outcome).rawValue)
+        switch outcome {
+        case .response(let message): write(octets: message)
+        case .localError(let number): write(signed: Int64(number))
+        case .silence, .refused, .unreachable, .noRoute, .closed: break
         }
     }
 }
@@ -126,7 +132,7 @@ extension PayloadReader {
             strays: try list(atMost: Self.maximumStrays, "strays") { (r) throws(Nonsense) in try r.stray() })
     }
 
-    private mutating func outcome() throws(Nonsense) -> Attempt.Outcome {
+    mutating func outcome() throws(Nonsense) -> Attempt.Outcome {
         let code = try octet()
         switch OutcomeCode(rawValue: code) {
         case .response: return .response(try octets(atMost: Self.maximumMessageOctets))

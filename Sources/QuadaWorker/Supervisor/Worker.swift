@@ -248,7 +248,7 @@
 
     extension WorkerFault {
         /// How a process that said nothing wrong came to its end.
-        fileprivate init(_ end: WorkerEnd?, lastWord: String?) {
+        init(_ end: WorkerEnd?, lastWord: String?) {
             if let lastWord {
                 self = .systemCall(lastWord)
                 return
@@ -317,7 +317,9 @@
                 }
                 waiting.resume(returning: .success(payload.sighting))
             case .refusal: return WorkerFault(try RefusalPayload(reading: frame.payload))
-            case .plan, .configuration, .walk, .mailHosts, .preflight: throw Nonsense("an order")
+            case .plan, .configuration, .walk, .mailHosts, .preflight, .transfer, .readYAML, .readRData, .unpack:
+                throw Nonsense("an order")
+            case .yaml, .rdata, .unpacked, .message, .transferEnd: throw Nonsense("what was not ordered")
             }
             return nil
         }
@@ -388,7 +390,7 @@
     }
 
     extension WorkerFault {
-        fileprivate init(_ refusal: RefusalPayload) {
+        init(_ refusal: RefusalPayload) {
             self =
                 switch refusal {
                 case .door(let measure, let errno): .door(measure, errno: errno)

@@ -37,21 +37,29 @@ public enum WorkerFault: Error, Hashable, Sendable {
     }
 
     /// A sentence without a full stop, in words of this program alone.
-    public var words: String {
+    public var words: String { words(toDo: "walk this name", did: "walked this name", "evidence", of: "a name") }
+
+    /// The same of a process that was to read a file.
+    public var readingWords: String { words(toDo: "read it", did: "read it", "a reading", of: "a file") }
+
+    /// The same of a process that was to fetch a zone.
+    var transferWords: String { words(toDo: "fetch it", did: "fetched it", "a transfer", of: "a zone") }
+
+    private func words(toDo task: String, did: String, _ product: String, of subject: String) -> String {
         switch self {
-        case .notStarted(let fault): "the process that was to walk this name could not be started: \(fault.words)"
+        case .notStarted(let fault): "the process that was to \(task) could not be started: \(fault.words)"
         case .door(let measure, let errno):
-            "the process that was to walk this name could not be isolated (\(measure.rawValue), error \(errno))"
-        case .refused: "the process that was to walk this name did not begin"
-        case .systemCall(let name): "the process that walked this name was ended for the system call \(name)"
-        case .killed(let signal): "the process that walked this name was ended by \(SignalName.text(signal))"
-        case .exited(let status): "the process that walked this name ended with status \(status)"
-        case .nonsense(let nonsense): "the process that walked this name sent what is not evidence (\(nonsense))"
-        case .flood(let kind): "the process that walked this name sent more \(kind.rawValue) than a name comes to"
+            "the process that was to \(task) could not be isolated (\(measure.rawValue), error \(errno))"
+        case .refused: "the process that was to \(task) did not begin"
+        case .systemCall(let name): "the process that \(did) was ended for the system call \(name)"
+        case .killed(let signal): "the process that \(did) was ended by \(SignalName.text(signal))"
+        case .exited(let status): "the process that \(did) ended with status \(status)"
+        case .nonsense(let nonsense): "the process that \(did) sent what is not \(product) (\(nonsense))"
+        case .flood(let kind): "the process that \(did) sent more \(kind.rawValue) than \(subject) comes to"
         case .silent(let time):
-            "the process that walked this name gave no sign of life for \(time.components.seconds) s and was ended"
+            "the process that \(did) gave no sign of life for \(time.components.seconds) s and was ended"
         case .overdue(let time):
-            "the process that walked this name was not through after \(time.components.seconds) s and was ended"
+            "the process that \(did) was not through after \(time.components.seconds) s and was ended"
         case .stopped: "the run was stopped"
         }
     }

@@ -50,18 +50,23 @@
             let plan: SandboxPlan
         }
 
-        /// - Parameter descriptors: Those of `WorkerMain.Descriptors`, in that order.
+        /// - Parameters:
+        ///   - descriptors: Those of `WorkerMain.Descriptors`, in that order.
+        ///   - reading: What a reader has of the machine's measures; none for a worker that walks.
         func spawn(
-            descriptors: [Int32], ports: [UInt16], limits: WorkerLimits
+            descriptors: [Int32], ports: [UInt16], limits: WorkerLimits, reading: SandboxCapability? = nil
         ) throws(SandboxFault) -> Birth {
             let user = try takeUser()
             let plan = SandboxPlan(
-                capability, limits: limits, ports: ports, user: user, descriptorsKept: Int32(descriptors.count),
+                reading ?? capability, limits: limits, ports: ports, user: user,
+                descriptorsKept: Int32(descriptors.count),
                 lastWordDescriptor: WorkerMain.Descriptors.lastWord)
             do throws(SandboxFault) {
                 let process = try spawner.spawn(
                     WorkerBirth(
-                        path: program.path, arguments: program.arguments, descriptors: descriptors,
+                        path: program.path,
+                        arguments: reading == nil ? program.arguments : program.readerArguments,
+                        descriptors: descriptors,
                         measures: plan.measures, user: user))
                 return Birth(process: process, plan: plan)
             } catch {
@@ -165,10 +170,15 @@
         /// None for the one that runs.
         package var path: String?
         package var arguments: [String]
+        package var readerArguments: [String]
 
-        package init(path: String? = nil, arguments: [String] = [WorkerMain.name]) {
+        package init(
+            path: String? = nil, arguments: [String] = [WorkerMain.name],
+            readerArguments: [String] = [ReaderMain.name]
+        ) {
             self.path = path
             self.arguments = arguments
+            self.readerArguments = readerArguments
         }
     }
 

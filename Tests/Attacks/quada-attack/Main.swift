@@ -1,7 +1,7 @@
 // quada-attack drive PORT SET-USER-ID-PROGRAM < ROWS: tries attacks in workers whose doors are closed as each row says.
 // quada-attack workers LEVEL PROGRAM: tries them all in workers as audits have them. quada-attack attack, worker ...: such
 // a worker. quada-attack orphan MEASURES: what becomes of it without its supervisor. quada-attack ask ...: a worker at work.
-// quada-attack spawns COUNT: what workers cost. quada-attack measures LEVEL: what this machine has.
+// quada-attack reader LIE: a reader that answers so. quada-attack spawns COUNT: what workers cost. quada-attack measures LEVEL: what this machine has.
 #if os(Linux) && QUADA_ATTACKS
     import CAttacks
     import Glibc
@@ -18,6 +18,7 @@
             case "drive": try Driver(arguments: Array(words.dropFirst())).run()
             case "attack": Attacker(arguments: Array(words.dropFirst())).run()
             case "worker": Turncoat(scene: Scene(Array(words.dropFirst()))).run()
+            case "reader": FalseReader(rawValue: words.last ?? "")?.run()
             case "workers":
                 let words = Array(words.dropFirst())
                 try await WorkerDriver(
