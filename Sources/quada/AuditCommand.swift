@@ -46,9 +46,10 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
         let names = try Self.distinct(self.names)
+        let processes = try Processes(isolation, ports: [network.port])
         var run = try NameRun(
             NameRunOptions(
-                network: network, output: output, keeping: keeping, judgement: judgement, isolation: isolation,
+                network: network, output: output, keeping: keeping, judgement: judgement, processes: processes,
                 share: .aName(atOnce: max(1, min(names.count, Self.processesAtOnce))), timeout: timeout))
         try await run.run { scenario in NameRunWork(targets: TargetArray(names.isEmpty ? scenario : names)) }
     }

@@ -27,11 +27,14 @@ struct ConfigCommand: ParsableCommand {
                 "The policy. (default: quada.yaml, in the working directory or above it)", valueName: "file"))
         var file: String?
 
+        @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
+
         func run() throws {
+            let processes = try Processes(isolation)
             guard let path = file ?? PolicyFile.path() else {
                 throw InputError("no \(PolicyFile.name) here or above; name the file, as in: quada config check FILE")
             }
-            let policy = try PolicyFile(path: path).policy
+            let policy = try PolicyFile(path: path, processes).policy
             let today = CalendarDay(.now)
             let expired = policy.waivers.filter { $0.expires < today }
             var lines = expired.map { "\($0.location): the waiver expired on \($0.expires): \($0.reason)" }

@@ -4,13 +4,13 @@ import QuadaReport
 public import QuadaSandbox
 import QuadaWorker
 
-/// What stands between this machine and the processes that read what servers send.
+/// What stands between this machine and the processes that read what servers send and strangers wrote.
 struct IsolationOptions: ParsableArguments {
     @Option(
         help: """
-            Walk in processes that are cut off from the machine: strict hands them their sockets, process lets them open \
-            their own, none walks in this process. (default: the strongest that the machine has, for a scan \
-            process; quada doctor tells)
+            Walk and read files in processes that are cut off from the machine: strict hands walks their sockets, \
+            process lets them open their own, none does all in this process. (default: the strongest that the machine \
+            has, for a scan process; quada doctor tells)
             """)
     var isolation: IsolationLevel?
 
@@ -49,8 +49,12 @@ struct IsolationOptions: ParsableArguments {
     /// - Throws: `End` with exit status 3 where `strict` is wanted and anything of it is missing.
     func ground(inBulk: Bool = false) throws -> IsolationGround {
         guard isolation != IsolationLevel.none else { return IsolationGround(level: .none) }
-        if isolation == .process || (isolation == nil && inBulk) { return try ground(at: .process) }
         let strict = try ground(at: .strict)
+        if isolation == .process || (isolation == nil && inBulk) {
+            var ground = try ground(at: .process)
+            ground.reading = strict.capability
+            return ground
+        }
         guard !strict.missing.isEmpty else { return strict }
         guard isolation == nil else {
             throw End(
@@ -60,6 +64,7 @@ struct IsolationOptions: ParsableArguments {
         }
         var ground = try ground(at: .process)
         ground.missing = strict.missing
+        ground.reading = strict.capability
         return ground
     }
 
@@ -70,7 +75,8 @@ struct IsolationOptions: ParsableArguments {
         let capability = SandboxCapability.probe(level, user: trialUser)
         guard !capability.inForce.isEmpty else { return IsolationGround(level: .none, missing: capability.missing) }
         return IsolationGround(
-            level: level, capability: capability, users: try self.users(), missing: capability.missing)
+            level: level, capability: capability, reading: capability, users: try self.users(),
+            missing: capability.missing)
     }
 }
 
@@ -78,6 +84,8 @@ struct IsolationOptions: ParsableArguments {
 struct IsolationGround {
     let level: IsolationLevel
     var capability: SandboxCapability?
+    /// What there is of `strict` for a process that reads files, which needs no socket whatever the level.
+    var reading: SandboxCapability?
     var users: UIDPool?
     var missing: [(measure: Measure, reason: String)] = []
 

@@ -50,8 +50,10 @@ struct JudgementOptions: ParsableArguments {
         let file: PolicyFile?
     }
 
-    func load() throws -> Loaded {
-        let file = try config.map(PolicyFile.init(path:)) ?? (noConfig ? nil : PolicyFile.found())
+    /// - Parameter processes: Where the policy is read.
+    func load(_ processes: Processes) throws -> Loaded {
+        let file =
+            try config.map { try PolicyFile(path: $0, processes) } ?? (noConfig ? nil : PolicyFile.found(processes))
         var policy = file?.policy ?? Policy()
         if requireAAAA, let all = NamePattern("*") {
             policy.entries.append(Policy.Entry(names: [all], aaaa: .required))
@@ -89,9 +91,10 @@ enum FailOn: String, ExpressibleByArgument, CaseIterable {
 
 extension PolicyFile {
     /// - Throws: `InputError` with the file, the line and the reason.
-    init(path: String) throws {
+    init(path: String, _ processes: Processes) throws {
+        let reading = try processes.textReading()
         do throws(YAMLError) {
-            try self.init(text: try Self.text(path), source: path)
+            try self.init(text: try Self.text(path), source: path, compose: reading.compose)
         } catch {
             throw InputError("\(error)")
         }
@@ -110,12 +113,12 @@ extension PolicyFile {
     ///
     /// - Throws: `InputError` also where somebody else owns it: in a folder that all may write to, as `/tmp`, anybody
     ///   could decide what counts.
-    static func found() throws -> PolicyFile? {
+    static func found(_ processes: Processes) throws -> PolicyFile? {
         guard let path = path() else { return nil }
         guard isTrusted(path) else {
             throw InputError("\(path): belongs to another user; name it with --config to use it, or give --no-config")
         }
-        return try PolicyFile(path: path)
+        return try PolicyFile(path: path, processes)
     }
 
     /// From the working directory upwards, not beyond the top of a checkout.

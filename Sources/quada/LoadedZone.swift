@@ -18,12 +18,15 @@ struct LoadedZone {
     /// Reads a master file and what it includes.
     ///
     /// - Throws: `InputError` with the file, the line and the reason.
-    init(file path: String, origin: String?) throws {
+    init(file path: String, origin: String?, _ processes: Processes) throws {
         let text = try InputFile.text(path, maximumOctets: InputFile.greatMaximum)
         let origin = try origin.map(Name.init(argument:)) ?? Self.origin(fromFileNamed: path)
+        let reading = try processes.textReading()
         let file: ZoneFile
         do throws(ZoneFileError) {
-            file = try ZoneFile(text: text, origin: origin ?? .root, source: path, include: Self.included)
+            file = try ZoneFile(
+                text: text, origin: origin ?? .root, source: path, include: Self.included,
+                rdata: reading.rdata)
         } catch {
             throw InputError("\(error)")
         }
@@ -48,9 +51,10 @@ struct LoadedZone {
     /// Fetches a zone from a server.
     ///
     /// - Throws: `InputError` with the server and the reason.
-    init(transferring zone: Name, from server: Endpoint, key: TSIGKey?) throws {
+    init(transferring zone: Name, from server: Endpoint, key: TSIGKey?, _ processes: Processes) throws {
+        let connect = try processes.connector()
         do throws(ZoneTransferRun.Failure) {
-            contents = try ZoneTransferRun(of: zone, from: server, key: key).contents {
+            contents = try ZoneTransferRun(of: zone, from: server, key: key, connect: connect).contents {
                 UInt64(max(0, Timestamp.now.millisecondsSince1970 / 1000))
             }
         } catch {

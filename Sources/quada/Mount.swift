@@ -28,10 +28,11 @@ struct Mount {
 extension NetworkOptions {
     /// - Parameters:
     ///   - workers: In what processes names are walked; none where in this one.
+    ///   - processes: Where a scenario is read.
     ///   - bulk: Where it is one of several loops of a scan.
     func mount(
-        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, workers: WorkerPlan?, bulk: BulkShare? = nil,
-        watch: ExchangeWatch
+        seed: UInt64?, pacing: PolicyFile.PacingLimits? = nil, workers: WorkerPlan?, processes: Processes,
+        bulk: BulkShare? = nil, watch: ExchangeWatch
     ) throws -> Mount {
         let pacing = Pacing(pacing, bulk)
         let sourcePorts = bulk == nil ? SourcePorts.onePerQuery : .shared
@@ -46,9 +47,10 @@ extension NetworkOptions {
                 source: { Walk(configuration: $0, transport: transport, onObserved: $1) }, network: network)
         }
         let text = try InputFile.text(lab)
+        let reading = try processes.textReading()
         let scenario: Scenario
         do throws(ScenarioError) {
-            scenario = try Scenario(text: text, source: lab)
+            scenario = try Scenario(text: text, source: lab, compose: reading.compose, rdata: reading.rdata)
         } catch {
             throw InputError("\(error)")
         }

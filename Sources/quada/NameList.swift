@@ -53,6 +53,7 @@ final class StandardInputNames: TargetSource {
     }
 
     private let state: Mutex<State>
+    private let processes: Processes
     /// Counts the names that the reading thread may be ahead.
     private let room = DispatchSemaphore(value: lookahead)
     private static let lookahead = 64
@@ -67,7 +68,8 @@ final class StandardInputNames: TargetSource {
         }
     }
 
-    init(_ selection: TargetSelection) {
+    init(_ selection: TargetSelection, _ processes: Processes) {
+        self.processes = processes
         state = Mutex(State(reader: NameListReader(source: "standard input", selection: selection)))
         DispatchQueue(label: "standard input").async { [self] in
             do throws(StorageError) {
@@ -103,7 +105,9 @@ final class StandardInputNames: TargetSource {
     }
 
     private func read() throws(StorageError) {
-        var lines = try LineReader(path: "/dev/stdin", maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max)
+        var lines = try LineReader(
+            path: "/dev/stdin", maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max,
+            unpacking: processes.unpacking)
         while let line = try lines.next() { read(line) }
         read(lines.remainder)
     }

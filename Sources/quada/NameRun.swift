@@ -13,7 +13,7 @@ struct NameRunOptions {
     let output: OutputOptions
     let keeping: KeepingOptions
     let judgement: JudgementOptions
-    let isolation: IsolationOptions
+    let processes: Processes
     /// Which names share a process.
     let share: WorkerPlan.Share
     let timeout: Int?
@@ -42,8 +42,8 @@ struct NameRun {
     /// - Throws: `InputError` for whatever is wrong with the options, the policy, the baseline or a place to write to.
     init(_ options: NameRunOptions) throws {
         self.options = options
-        loaded = try options.judgement.load()
-        configuration = try options.network.configuration(policy: loaded.file)
+        loaded = try options.judgement.load(options.processes)
+        configuration = try options.network.configuration(policy: loaded.file, options.processes)
         try options.keeping.validate(beside: options.output)
         documents = try OutputSet(options.output, showsCleanNames: options.showsCleanNames)
     }
@@ -58,17 +58,18 @@ struct NameRun {
         var watch = ExchangeWatch(onQueries: { progress.exchanged(attempts: $0) })
         if let log { watch.onExchange = { log.log($0) } }
         // In the lab nothing comes from a network.
-        let ground = options.network.lab == nil ? try options.isolation.ground() : nil
-        let workers = try ground.flatMap { try WorkerPlan($0, port: options.network.port, share: options.share) }
+        let ground = options.network.lab == nil ? try options.processes.ground() : nil
+        let workers = try ground.flatMap { _ in try WorkerPlan(options.processes, share: options.share) }
         let mount = try options.network.mount(
-            seed: options.network.seed, pacing: loaded.file?.pacing, workers: workers, watch: watch)
+            seed: options.network.seed, pacing: loaded.file?.pacing, workers: workers, processes: options.processes,
+            watch: watch)
         let work = try work(mount.names)
         configure(mount, work)
         configuration.isolation = ground?.reported
         let record = try options.keeping.record.map { try RecordFile(path: $0) }
         let capture = try options.keeping.captureFile(started: configuration.started)
         let expected = work.targets.known?.count
-        ground?.warn()
+        if ground != nil { try options.processes.warn() }
         progress.begin(names: expected)
 
         let run = AuditRun(

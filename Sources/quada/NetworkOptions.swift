@@ -60,11 +60,14 @@ struct NetworkOptions: ParsableArguments {
 
     /// Everything that can be wrong with the input is found here, before a packet is sent.
     ///
-    /// - Parameter policy: Holds where the options say nothing.
-    func configuration(policy: PolicyFile? = nil) throws -> RunConfiguration {
+    /// - Parameters:
+    ///   - policy: Holds where the options say nothing.
+    ///   - processes: Where hints are read.
+    func configuration(policy: PolicyFile? = nil, _ processes: Processes) throws -> RunConfiguration {
         let pinned = try pinnedZones()
         return RunConfiguration(
-            hints: try (hints ?? policy?.hintsPath).map(Self.rootHints) ?? .builtIn, pinned: pinned, port: port,
+            hints: try (hints ?? policy?.hintsPath).map { try Self.rootHints(path: $0, processes) } ?? .builtIn,
+            pinned: pinned, port: port,
             families: families,
             probe: probe ?? .standard, seed: seed ?? UInt64(UInt32.random(in: 0...(.max))),
             bounds: WalkBounds(policy?.bounds), preflight: !noPreflight,
@@ -75,10 +78,11 @@ struct NetworkOptions: ParsableArguments {
         ipv4Only ? [.ipv4] : ipv6Only ? [.ipv6] : Set(IPFamily.allCases)
     }
 
-    private static func rootHints(path: String) throws -> RootHints {
+    private static func rootHints(path: String, _ processes: Processes) throws -> RootHints {
         let text = try InputFile.text(path)
+        let reading = try processes.textReading()
         do throws(RootHintsError) {
-            return try RootHints(text: text, source: path)
+            return try RootHints(text: text, source: path, rdata: reading.rdata)
         } catch {
             throw InputError("\(error)")
         }

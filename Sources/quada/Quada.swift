@@ -40,6 +40,7 @@ struct Quada: AsyncParsableCommand {
         // Before anything else is used: a process whose doors are to be closed has one thread.
         switch CommandLine.arguments.first {
         case WorkerMain.name: WorkerMain.run()
+        case ReaderMain.name: ReaderMain.run()
         #if os(Linux)
             case BrokerMain.name: BrokerMain.run()
         #endif

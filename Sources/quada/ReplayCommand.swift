@@ -33,13 +33,15 @@ struct ReplayCommand: ParsableCommand {
     @OptionGroup(title: "What to print") var output: OutputOptions
     @OptionGroup(title: "What to keep") var capture: CaptureOptions
     @OptionGroup(title: "What counts") var judgement: JudgementOptions
+    @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     func run() throws {
         let wanted = try AuditCommand.distinct(names)
         try capture.validate(beside: output)
-        let judgement = try judgement.load().judgement
+        let processes = try Processes(isolation)
+        let judgement = try judgement.load(processes).judgement
         let documents = try OutputSet(output, showsCleanNames: true)
-        let (replay, captured) = try read(wanted, judgement)
+        let (replay, captured) = try read(wanted, judgement, processes)
         replay.inOrderOfFinishing.forEach(documents.finished)
         try documents.finish(replay.report)
         try captured?.finish()
@@ -52,14 +54,16 @@ struct ReplayCommand: ParsableCommand {
     }
 
     /// Reads the whole file before a word is printed.
-    private func read(_ wanted: [Name], _ judgement: Judgement) throws -> (ReplayRun.Replay, CaptureFile?) {
+    private func read(
+        _ wanted: [Name], _ judgement: Judgement, _ processes: Processes
+    ) throws -> (ReplayRun.Replay, CaptureFile?) {
         var run = ReplayRun(names: wanted, judgement: judgement)
         var captured: CaptureFile?
         var line = 1
         do {
             var reader = try LineReader(
                 path: file, maximumLineOctets: EvidenceFile.maximumLineOctets,
-                maximumOctets: EvidenceFile.maximumOctets)
+                maximumOctets: EvidenceFile.maximumOctets, unpacking: processes.unpacking)
             while let octets = try reader.next() {
                 let observation = try run.read(octets)
                 // The capture's stamps need the moment that the first line tells.
@@ -71,7 +75,8 @@ struct ReplayCommand: ParsableCommand {
         } catch let error as StorageError {
             switch error {
             case .lineTooLong: throw InputError("\(file):\(line): \(error.words)")
-            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse: throw InputError("\(file): \(error.words)")
+            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse:
+                throw InputError("\(file): \(error.words)")
             }
         } catch let error as EvidenceFileError {
             throw InputError("\(file):\(error.line): \(error.reason)")

@@ -41,14 +41,16 @@ struct ScanCommand: AsyncParsableCommand {
     @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     func run() async throws {
-        let loaded = try judgement.load()
-        var configuration = try network.configuration(policy: loaded.file)
+        let processes = try Processes(isolation, ports: [network.port], inBulk: true)
+        let loaded = try judgement.load(processes)
+        var configuration = try network.configuration(policy: loaded.file, processes)
         let progress = ScanProgress(isShown: output.showsProgress)
         var watch = ExchangeWatch()
         if output.showsProgress { watch.onQueries = { progress.exchanged($0) } }
-        let ground = network.lab == nil ? try isolation.ground(inBulk: true) : nil
-        let workers = try ground.flatMap { try WorkerPlan($0, port: network.port, share: .allNames) }
-        let mounts = try pace.mounts(network, policy: loaded.file?.pacing, workers: workers, watch: watch)
+        let ground = network.lab == nil ? try processes.ground() : nil
+        let workers = try ground.flatMap { _ in try WorkerPlan(processes, share: .allNames) }
+        let mounts = try pace.mounts(
+            network, policy: loaded.file?.pacing, workers: workers, processes: processes, watch: watch)
         configuration.namesPerServer = pace.namesPerServer(loaded.file?.pacing, loops: mounts.count)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {
@@ -67,12 +69,12 @@ struct ScanCommand: AsyncParsableCommand {
         do throws(ScanError) {
             run = try ScanRun(
                 scan, of: configuration, from: mounts.map { $0.source(configuration.walk, nil) }, store: store,
-                encode: encode,
+                unpacking: processes.unpacking, encode: encode,
                 onFinished: { progress.finished($0) })
         } catch {
             throw InputError(error.words)
         }
-        ground?.warn()
+        if ground != nil { try processes.warn() }
         progress.begin { run.standing }
         let signals = ScanSignals { run.stop() }
         let result: Result<ScanRun.Outcome, ScanError>

@@ -210,7 +210,8 @@ struct ScanPaceOptions: ParsableArguments {
     ///
     /// - Throws: `InputError` where there are more loops than queries that one address may get: each must be able to ask it.
     func mounts(
-        _ network: NetworkOptions, policy: PolicyFile.PacingLimits?, workers: WorkerPlan?, watch: ExchangeWatch
+        _ network: NetworkOptions, policy: PolicyFile.PacingLimits?, workers: WorkerPlan?, processes: Processes,
+        watch: ExchangeWatch
     ) throws -> [Mount] {
         let most = min(
             policy?.inFlight ?? Pacing.polite.maximumInFlightPerAddress,
@@ -222,7 +223,8 @@ struct ScanPaceOptions: ParsableArguments {
         let count = network.lab == nil ? loops ?? min(most, ProcessInfo.processInfo.activeProcessorCount) : 1
         return try (0..<count).map { _ in
             try network.mount(
-                seed: network.seed, pacing: policy, workers: workers, bulk: BulkShare(loops: count), watch: watch)
+                seed: network.seed, pacing: policy, workers: workers, processes: processes,
+                bulk: BulkShare(loops: count), watch: watch)
         }
     }
 }

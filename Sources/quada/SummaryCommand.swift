@@ -25,10 +25,11 @@ struct SummaryCommand: ParsableCommand {
     var files: [String] = []
 
     @OptionGroup(title: "What to print") var output: SummaryOutput
+    @OptionGroup(title: "How to isolate") var isolation: IsolationOptions
 
     func run() throws {
         let pages = try output.pages()
-        var input = SummaryInput()
+        var input = SummaryInput(try Processes(isolation))
         for file in files.isEmpty ? ["-"] : files { try input.read(file) }
         for page in pages { try page.write(input.summary) }
         throw End(

@@ -19,6 +19,12 @@ struct SummaryInput {
     private static let maximumDocumentOctets = InputFile.greatMaximum
 
     private let decoder = JSONDecoder()
+    private let processes: Processes
+
+    /// - Parameter processes: Where packed files are unpacked.
+    init(_ processes: Processes) {
+        self.processes = processes
+    }
 
     /// - Parameter path: "-" for standard input.
     /// - Throws: `InputError` with the file, the line and the reason.
@@ -29,8 +35,12 @@ struct SummaryInput {
             // Lines are not held, so a file of them may be of any length.
             var reader =
                 path == "-"
-                ? try LineReader(standardInputWithMaximumLineOctets: Self.maximumLineOctets, maximumOctets: .max)
-                : try LineReader(path: path, maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max)
+                ? try LineReader(
+                    standardInputWithMaximumLineOctets: Self.maximumLineOctets, maximumOctets: .max,
+                    unpacking: processes.unpacking)
+                : try LineReader(
+                    path: path, maximumLineOctets: Self.maximumLineOctets, maximumOctets: .max,
+                    unpacking: processes.unpacking)
             while let octets = try reader.next() {
                 if line == 1, Self.beginsDocument(octets) {
                     return try addDocument(try Self.whole(of: &reader, behind: octets), at: place)
@@ -42,7 +52,8 @@ struct SummaryInput {
         } catch let error as StorageError {
             switch error {
             case .lineTooLong: throw InputError("\(place):\(line): \(error.words)")
-            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse: throw InputError("\(place): \(error.words)")
+            case .system, .library, .notUnpacked, .damaged, .tooLarge, .inUse:
+                throw InputError("\(place): \(error.words)")
             }
         }
     }

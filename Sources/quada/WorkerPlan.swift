@@ -20,16 +20,11 @@ struct WorkerPlan {
         private let share: Share
         private let clock: RunClock
 
-        /// - Parameter port: Of every server.
         /// - Returns: None where nothing is isolated.
         /// - Throws: `InputError` where the system has no thread left to start processes from.
-        init?(_ ground: IsolationGround, port: UInt16, share: Share) throws {
-            guard let capability = ground.capability, let users = ground.users else { return nil }
-            do throws(SandboxFault) {
-                kit = try WorkerKit(capability, users: users, ports: [port])
-            } catch {
-                throw InputError("no process can be started: \(error.words)")
-            }
+        init?(_ processes: Processes, share: Share) throws {
+            guard let kit = try processes.kit() else { return nil }
+            self.kit = kit
             self.share = share
             clock = RunClock()
         }
@@ -52,7 +47,7 @@ struct WorkerPlan {
             }
         }
     #else
-        init?(_ ground: IsolationGround, port: UInt16, share: Share) throws {
+        init?(_ processes: Processes, share: Share) throws {
             return nil
         }
 

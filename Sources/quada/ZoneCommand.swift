@@ -54,18 +54,19 @@ struct ZoneCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Bare addresses of --server mean this zone, which is known once it is read.
-        let zone = try names.zone(source)
+        let processes = try Processes(isolation, ports: [network.port] + [try names.transferPort()].compactMap(\.self))
+        let zone = try names.zone(source, processes)
         var network = network
         network.zone = zone?.contents.apex
         var run = try NameRun(
             NameRunOptions(
-                network: network, output: output, keeping: keeping, judgement: judgement, isolation: isolation,
+                network: network, output: output, keeping: keeping, judgement: judgement, processes: processes,
                 share: .allNames, timeout: timeout,
                 showsCleanNames: false))
         let selection = try names.selection()
         try await run.run { _ in
             if let zone { return try zone.work(selection) }
-            return try names.listWork(selection)
+            return try names.listWork(selection, processes)
         }
     }
 }

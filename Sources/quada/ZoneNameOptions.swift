@@ -74,13 +74,16 @@ struct ZoneNameOptions: ParsableArguments {
         return roles
     }
 
+    /// Where a transfer's server listens; none where there is no transfer.
+    func transferPort() throws -> UInt16? { try axfr.map(Self.endpoint)?.port }
+
     /// The zone that the argument and the options mean; none for a list.
-    func zone(_ source: String?) throws -> LoadedZone? {
+    func zone(_ source: String?, _ processes: Processes) throws -> LoadedZone? {
         guard let source, list == nil else { return nil }
-        guard let axfr else { return try LoadedZone(file: source, origin: origin) }
+        guard let axfr else { return try LoadedZone(file: source, origin: origin, processes) }
         let server = try Self.endpoint(axfr)
         let key = try tsig.map(Self.key)
-        return try LoadedZone(transferring: try Name(argument: source), from: server, key: key)
+        return try LoadedZone(transferring: try Name(argument: source), from: server, key: key, processes)
     }
 
     private static func key(path: String) throws -> TSIGKey {
@@ -105,10 +108,10 @@ struct ZoneNameOptions: ParsableArguments {
 
     // MARK: - Lists
 
-    func listWork(_ selection: TargetSelection) throws -> NameRunWork {
+    func listWork(_ selection: TargetSelection, _ processes: Processes) throws -> NameRunWork {
         guard let list else { return NameRunWork(targets: TargetArray([AuditTarget]())) }
         if list == "-" {
-            let names = StandardInputNames(selection)
+            let names = StandardInputNames(selection, processes)
             return NameRunWork(
                 targets: names, subject: Subject(zone: nil, source: .list, place: "standard input"),
                 flaw: { names.flaw })
