@@ -30,9 +30,20 @@ public enum IPAddress: Hashable, Sendable {
     public var octets: [UInt8] {
         switch self {
         case .v4(let value):
-            return (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
+            return [UInt8](unsafeUninitializedCapacity: 4) { octets, count in
+                for index in 0..<4 {
+                    octets.initializeElement(at: index, to: UInt8(truncatingIfNeeded: value >> (24 - 8 * index)))
+                }
+                count = 4
+            }
         case .v6(let high, let low):
-            return (0..<16).map { UInt8(truncatingIfNeeded: ($0 < 8 ? high : low) >> (56 - 8 * UInt64($0 % 8))) }
+            return [UInt8](unsafeUninitializedCapacity: 16) { octets, count in
+                for index in 0..<16 {
+                    let half = index < 8 ? high : low
+                    octets.initializeElement(at: index, to: UInt8(truncatingIfNeeded: half >> (56 - 8 * (index % 8))))
+                }
+                count = 16
+            }
         }
     }
 
@@ -54,12 +65,21 @@ public enum IPAddress: Hashable, Sendable {
 extension IPAddress: CustomStringConvertible, LosslessStringConvertible, Comparable, Codable {
     /// Dotted quad, or the canonical form of RFC 5952.
     public var description: String {
-        let source = octets
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        let family = source.count == 4 ? AF_INET : AF_INET6
-        guard inet_ntop(family, source, &text, socklen_t(text.count)) != nil else { return "" }
-        return text.withUnsafeBufferPointer { buffer in
-            String(decoding: buffer.prefix { $0 != 0 }.lazy.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // Written by hand: a report has dozens of addresses, and the C library's way costs four arrays for each.
+        String(unsafeUninitializedCapacity: longestText) { text in
+            var writer = AddressWriter(into: text)
+            switch self {
+            case .v4(let value): writer.append(quad: value)
+            case .v6(let high, let low): writer.append(high: high, low: low)
+            }
+            return writer.count
+        }
+    }
+
+    private var longestText: Int {
+        switch self {
+        case .v4: 15
+        case .v6: 39
         }
     }
 

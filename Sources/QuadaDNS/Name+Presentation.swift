@@ -76,6 +76,41 @@ extension Name: CustomStringConvertible, LosslessStringConvertible, Codable {
 
     /// Fully qualified, in printable ASCII whatever the octets are.
     public var description: String {
+        let text = textOfPlainLabels(isLowercase: false)
+        return text.isEmpty ? textWithEscapes : text
+    }
+
+    /// The same in lower case.
+    public var lowercaseDescription: String {
+        let text = textOfPlainLabels(isLowercase: true)
+        return text.isEmpty ? lowercased.textWithEscapes : text
+    }
+
+    /// The text of a name of letters, digits, hyphens and underscores, as nearly all are; empty for any other.
+    private func textOfPlainLabels(isLowercase: Bool) -> String {
+        String(unsafeUninitializedCapacity: wire.count) { text in
+            var end = Int(wire[0])
+            // The root has no label to put a dot behind.
+            guard end > 0 else { return 0 }
+            for index in 1..<wire.count {
+                guard index <= end else {
+                    text[index - 1] = UInt8(ascii: ".")
+                    end = index + Int(wire[index])
+                    continue
+                }
+                let octet = wire[index]
+                let lower = octet | 0x20
+                guard
+                    lower &- UInt8(ascii: "a") < 26 || octet &- UInt8(ascii: "0") < 10 || octet == UInt8(ascii: "-")
+                        || octet == UInt8(ascii: "_")
+                else { return 0 }
+                text[index - 1] = isLowercase ? Self.lowercase(octet) : octet
+            }
+            return wire.count - 1
+        }
+    }
+
+    private var textWithEscapes: String {
         guard !isRoot else { return "." }
         var text: [UInt8] = []
         text.reserveCapacity(wire.count + 8)

@@ -14,11 +14,11 @@ public struct RecordLocations: Hashable, Sendable {
     }
 
     public init(_ zone: ZoneContents) {
-        apex = zone.apex.lowercased.description
+        apex = zone.apex.lowercaseDescription
         for (index, record) in zone.records.enumerated() {
             guard let location = zone.location(index) else { continue }
             if case .soa = record.data, start == nil { start = location }
-            let owner = record.owner.lowercased.description
+            let owner = record.owner.lowercaseDescription
             if first[owner] == nil { first[owner] = location }
         }
     }

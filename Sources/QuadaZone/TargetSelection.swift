@@ -34,7 +34,7 @@ public struct TargetSelection: Hashable, Sendable {
 
     /// Whether the patterns take a name.
     public func takes(_ name: Name) -> Bool {
-        let text = name.lowercased.description
+        let text = name.lowercaseDescription
         return (including.isEmpty || including.contains { $0.matches(text) })
             && !excluding.contains { $0.matches(text) }
     }

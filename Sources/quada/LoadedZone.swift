@@ -39,7 +39,7 @@ struct LoadedZone {
             throw InputError("\(path): the zone's name is in neither the file nor its name; say it with --origin")
         }
         subject = Subject(
-            zone: contents.apex.lowercased.description, source: .file, place: path, serial: contents.serial,
+            zone: contents.apex.lowercaseDescription, source: .file, place: path, serial: contents.serial,
             records: contents.records.count)
         note = contents.outside.first.map { [contents] first in
             let count = contents.outside.count
@@ -61,7 +61,7 @@ struct LoadedZone {
             throw InputError("the transfer of \(zone) from \(server): \(error.words(isSigned: key != nil))")
         }
         subject = Subject(
-            zone: zone.lowercased.description, source: .transfer, place: "\(server)", serial: contents.serial,
+            zone: zone.lowercaseDescription, source: .transfer, place: "\(server)", serial: contents.serial,
             records: contents.records.count)
         note = nil
     }

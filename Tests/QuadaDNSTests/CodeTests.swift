@@ -1,3 +1,4 @@
+import Foundation
 import QuadaDNS
 import Testing
 
@@ -50,6 +51,31 @@ struct CodeTests {
     func readsAddress(text: String, octets: [UInt8], description: String) {
         #expect(IPAddress(text)?.octets == octets)
         #expect(IPAddress(octets: octets)?.description == description)
+    }
+
+    @Test("an address is written as the C library writes it")
+    func writesAddresses() {
+        var generator = SeededGenerator(seed: 20)
+        for _ in 0..<20_000 {
+            let v4 = UInt32.random(in: 0...(.max), using: &generator) & UInt32.random(in: 0...(.max), using: &generator)
+            #expect(IPAddress.v4(v4).description == Self.textOfLibrary(.v4(v4)))
+            // Groups that are zero more often than not, alone and in runs, and those of embedded IPv4.
+            var groups = (0..<8).map { _ in
+                Bool.random(using: &generator) ? 0 : UInt64.random(in: 0...0xFFFF, using: &generator)
+            }
+            let zeros = Int.random(in: 0...8, using: &generator)
+            for index in 0..<zeros { groups[index] = index == 5 && v4 & 1 == 1 ? 0xFFFF : 0 }
+            let address = IPAddress.v6(
+                high: groups[..<4].reduce(0) { $0 << 16 | $1 }, low: groups[4...].reduce(0) { $0 << 16 | $1 })
+            #expect(address.description == Self.textOfLibrary(address))
+            #expect(IPAddress(address.description) == address)
+        }
+    }
+
+    private static func textOfLibrary(_ address: IPAddress) -> String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        _ = inet_ntop(address.family == .ipv4 ? AF_INET : AF_INET6, address.octets, &text, socklen_t(text.count))
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     @Test(

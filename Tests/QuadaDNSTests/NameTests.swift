@@ -30,6 +30,7 @@ struct NameTests {
         let name = try Name(presentation: text)
         #expect(name.wire == wire)
         #expect(name.description == expected)
+        #expect(name.lowercaseDescription == name.lowercased.description)
         #expect(try Name(presentation: expected).wire == wire)
         #expect(try Name(wire: wire).isIdentical(to: name))
         let json = try JSONEncoder().encode([name])
