@@ -134,7 +134,14 @@ extension Name {
 
 extension Name: Hashable, Comparable {
     public static func == (left: Name, right: Name) -> Bool {
-        equal(left.wire.span, right.wire.span)
+        left.sharesOctets(with: right) || equal(left.wire.span, right.wire.span)
+    }
+
+    /// Whether both are copies of one name, as the records of a message have them.
+    private func sharesOctets(with other: Name) -> Bool {
+        wire.withUnsafeBufferPointer { own in
+            other.wire.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress && own.count == $0.count }
+        }
     }
 
     /// Canonical order: by labels from the right, as octets in lower case (RFC 4034, section 6.1).

@@ -64,6 +64,8 @@ private struct WireReader {
     private mutating func read<Item>(
         _ count: UInt16, into items: inout [Item], _ item: (inout WireReader) throws(Unreadable) -> Item?
     ) throws(Unreadable) {
+        guard count > 0 else { return }
+        items.reserveCapacity(min(Int(count), Self.usualItems))
         for _ in 0..<count {
             if let item = try item(&self) { items.append(item) }
         }
@@ -280,6 +282,8 @@ private struct WireReader {
     }
 
     private static let headerOctets = 12
+    /// What is claimed beyond that is not believed before it is there.
+    private static let usualItems = 16
     /// A name has at most 127 labels, and a pointer is of use only in front of one.
     private static let maximumPointers = 127
     /// More would say nothing new.

@@ -13,11 +13,19 @@ public struct Observation: Hashable, Sendable, Identifiable {
         let answer: Answer
         let plainness: Plainness
 
-        init(id: Int, exchange: Exchange) {
+        /// - Parameter twin: Brought the same octets for the same question, but for the identifier.
+        init(id: Int, exchange: Exchange, twin: Content? = nil) {
             self.id = id
             self.exchange = exchange
-            let message = exchange.response.map { Message(reading: $0) }
-            let answer = Answer(of: exchange, message: message)
+            let message: Message?
+            let answer: Answer
+            if let twin, var same = twin.message, let octets = exchange.response {
+                same.header.id = UInt16(octets[0]) << 8 | UInt16(octets[1])
+                (message, answer) = (same, twin.answer)
+            } else {
+                message = exchange.response.map { Message(reading: $0) }
+                answer = Answer(of: exchange, message: message)
+            }
             self.message = message
             self.answer = answer
             plainness = Plainness(of: exchange, message, answer)
@@ -39,6 +47,18 @@ public struct Observation: Hashable, Sendable, Identifiable {
         content = Content(id: id, exchange: exchange)
     }
 
+    /// The same, where the servers of a zone are asked side by side: nearly all answer the same octets, and what is read
+    /// from them is then kept once.
+    ///
+    /// - Parameter others: Observed just before; the last few are looked at.
+    public init(id: Int, exchange: Exchange, beside others: [Observation]) {
+        let twin = others.suffix(Self.neighbours).last { $0.exchange.isTwin(of: exchange) }
+        content = Content(id: id, exchange: exchange, twin: twin?.content)
+    }
+
+    /// A server is asked two questions at once, seldom more.
+    private static let neighbours = 3
+
     /// Message and answer follow from the exchange.
     public static func == (left: Observation, right: Observation) -> Bool {
         left.content === right.content || (left.id == right.id && left.exchange == right.exchange)
@@ -52,6 +72,12 @@ public struct Observation: Hashable, Sendable, Identifiable {
     public var address: IPAddress { exchange.server.address }
     public var isAuthoritative: Bool { content.message?.header.isAuthoritative ?? false }
     public var hasEDNS: Bool { exchange.query.edns != nil }
+    /// The answer section of the response; empty where there was none.
+    public var answerSection: [ResourceRecord] { content.message?.answer ?? [] }
+    public var rcode: RCODE? { content.message?.rcode }
+    public var isTruncated: Bool? { content.message?.header.isTruncated }
+    /// What the OPT record of the response says; none where it has none.
+    public var payloadSizeInOctets: UInt16? { content.message?.edns?.payloadSizeInOctets }
 
     /// What the OPT record of the query held.
     public var variant: EDNSVariant { EDNSVariant(exchange.query.edns) }
@@ -88,6 +114,23 @@ public struct Observation: Hashable, Sendable, Identifiable {
     public var unansweredUDPAttempts: Int {
         exchange.attempts.count { $0.transportProtocol == .udp && $0.outcome == .silence }
     }
+}
+
+extension Exchange {
+    /// Whether both were answered at once, to the same question by the same octets but for the identifier.
+    fileprivate func isTwin(of other: Exchange) -> Bool {
+        guard attempts.count == 1, other.attempts.count == 1, query.question.type == other.query.question.type,
+            case .response(let octets) = attempts[0].outcome, case .response(let others) = other.attempts[0].outcome,
+            octets.count == others.count, octets.count >= Self.headerOctets,
+            query.question.rrclass == other.query.question.rrclass,
+            query.question.name.isIdentical(to: other.query.question.name)
+        else { return false }
+        for index in 2..<octets.count where octets[index] != others[index] { return false }
+        return true
+    }
+
+    /// RFC 1035, section 4.1.1.
+    private static let headerOctets = 12
 }
 
 /// The ways in which the same question is put: what its OPT record holds.

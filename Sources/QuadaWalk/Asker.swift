@@ -50,19 +50,24 @@ final class Asker: Sendable {
         }
         var exchanges = await transport.exchange(requests)
         allowance.sent(exchanges.reduce(0) { $0 + $1.attempts.count })
-        exchanges += asks.dropFirst(granted).map {
-            Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
+        if granted < asks.count {
+            exchanges += asks.dropFirst(granted).map {
+                Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
+            }
         }
         let now = transport.now
         return state.withLock { state in
-            exchanges.map { exchange in
+            var observations: [Observation] = []
+            observations.reserveCapacity(exchanges.count)
+            for exchange in exchanges {
                 state.observations += 1
-                let observation = Observation(id: state.observations, exchange: exchange)
+                let observation = Observation(id: state.observations, exchange: exchange, beside: observations)
                 if !isAside, state.note(observation, at: now) { hasFailures.store(true, ordering: .relaxed) }
                 // Under the lock, which keeps the order.
                 onObserved?(observation)
-                return observation
+                observations.append(observation)
             }
+            return observations
         }
     }
 

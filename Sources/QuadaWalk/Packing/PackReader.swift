@@ -10,6 +10,7 @@ struct PackReader {
     private var names: [Name] = []
     private var addresses: [IPAddress] = []
     private var messages: [[UInt8]] = []
+    private var observations: [Observation] = []
     private var lastTime: Int64 = 0
 
     init(_ octets: [UInt8]) {
@@ -109,7 +110,10 @@ struct PackReader {
         let server = Endpoint(address: try address(), port: try number16())
         let query = try query()
         let attempts = try list { (reader) throws(Unreadable) in try reader.attempt() }
-        return Observation(id: id, exchange: Exchange(server: server, query: query, attempts: attempts))
+        let observation = Observation(
+            id: id, exchange: Exchange(server: server, query: query, attempts: attempts), beside: observations)
+        observations.append(observation)
+        return observation
     }
 
     private mutating func query() throws(Unreadable) -> Query {
