@@ -1,15 +1,29 @@
 internal import QuadaDNS
+internal import QuadaEvidence
 internal import Synchronization
 
 /// The zone cuts that were met, and which names are known not to be one.
 final class CutCache: Sendable {
-    private struct State {
+    fileprivate struct State {
         /// The root's and those that the caller gave, which nothing pushes out.
         var given: [Name: Cut]
         var found: PackedMap<Cut>
         /// The zones below which a cut was met.
         var delegating: BoundedMap<Name, Bool>
         var notCuts: BoundedMap<StepKey, Bool>
+        /// What of the cuts was told, and would be told otherwise after a change at or above one of its names.
+        var told: [Name: (delegation: Delegation, until: Duration)] = [:]
+        /// By the first of their names.
+        var toldServers: [Name: (servers: KnownServers, until: Duration)] = [:]
+        var toldNames: Set<Name> = []
+    }
+
+    /// What is known of the servers in one NS RRset.
+    struct KnownServers {
+        let names: [Name]
+        let hosts: [Name: [IPAddress]]
+        /// The zone that holds each, as deep as it is known.
+        let holders: [Name: Name]
     }
 
     private let state: Mutex<State>
@@ -35,15 +49,60 @@ final class CutCache: Sendable {
             }
             guard state.given[cut.apex] == nil, !state.found.isFresh(cut.apex, at: now) else { return }
             state.found.set(cut, for: cut.apex, until: now + cut.lifetime)
+            state.forget(ifAbout: cut.apex)
         }
     }
+
+    // MARK: - Delegations
+
+    /// A delegation that was put together a moment ago.
+    func delegation(of apex: Name, at now: Duration) -> Delegation? {
+        state.withLock { state in
+            guard let told = state.told[apex], told.until > now else { return nil }
+            return told.delegation
+        }
+    }
+
+    /// Keeps a delegation for a moment: those of top-level zones and of large operators come up for every name.
+    func keep(_ delegation: Delegation, at now: Duration) {
+        state.withLock { state in
+            state.watch([delegation.apex] + delegation.serverNames, limit: Self.maximumTold)
+            state.told[delegation.apex] = (delegation, now + Self.moment)
+        }
+    }
+
+    /// What was put together a moment ago of the very same names.
+    func knownServers(_ names: [Name], at now: Duration) -> KnownServers? {
+        guard let first = names.first else { return KnownServers(names: [], hosts: [:], holders: [:]) }
+        return state.withLock { state in
+            guard let told = state.toldServers[first], told.until > now, told.servers.names == names else { return nil }
+            return told.servers
+        }
+    }
+
+    func keep(_ servers: KnownServers, at now: Duration) {
+        guard let first = servers.names.first else { return }
+        state.withLock { state in
+            state.watch(servers.names, limit: Self.maximumTold)
+            state.toldServers[first] = (servers, now + Self.moment)
+        }
+    }
+
+    /// Something is known of a server's name that was not known before.
+    func noteChange(at host: Name) {
+        state.withLock { $0.forget(ifAbout: host) }
+    }
+
+    private static let maximumTold = 512
+    /// Short enough for the least used of what a delegation is made of to be kept until it is used again.
+    private static let moment = Duration.seconds(1)
 
     /// The deepest fresh cut at or above a name; the root's is always there.
     func deepest(for name: Name, at now: Duration) -> Cut {
         state.withLock { state in
             var candidate: Name? = name
             while let apex = candidate {
-                if let cut = state.given[apex] { return cut }
+                if apex.isRoot || state.given.count > 1, let cut = state.given[apex] { return cut }
                 if let cut = state.found.value(for: apex, at: now, in: ()) {
                     // Whoever uses a cut uses those that led to it.
                     var parent = cut.parent
@@ -74,5 +133,26 @@ final class CutCache: Sendable {
 
     func noteNot(_ name: Name, below zone: Name, at now: Duration) {
         state.withLock { $0.notCuts.set(true, for: StepKey(zone: zone, name: name), until: now + Freshness.unsaid) }
+    }
+}
+
+extension CutCache.State {
+    fileprivate mutating func forget(ifAbout name: Name) {
+        if toldNames.contains(name) { forget() }
+    }
+
+    /// Makes sure that changes at or above these names are noticed.
+    fileprivate mutating func watch(_ names: [Name], limit: Int) {
+        if told.count >= limit || toldServers.count >= limit { forget() }
+        for name in names {
+            var candidate: Name? = name
+            while let above = candidate, toldNames.insert(above).inserted { candidate = above.parent }
+        }
+    }
+
+    fileprivate mutating func forget() {
+        told.removeAll(keepingCapacity: true)
+        toldServers.removeAll(keepingCapacity: true)
+        toldNames.removeAll(keepingCapacity: true)
     }
 }

@@ -5,11 +5,22 @@ internal import QuadaEvidence
 extension Walk {
     /// Looks up several hosts at once.
     func hosts(_ names: [Name], _ context: Context) async -> [Name: HostAddresses] {
-        await withTaskGroup(of: (Name, HostAddresses).self) { group in
-            for name in names { group.addTask { (name, await self.host(name, context)) } }
-            var hosts: [Name: HostAddresses] = [:]
+        var hosts = knownHosts(names)
+        guard hosts.count < names.count else { return hosts }
+        return await withTaskGroup(of: (Name, HostAddresses).self) { group in
+            for name in names where hosts[name] == nil {
+                group.addTask { (name, await self.host(name, context)) }
+            }
             for await (name, host) in group { hosts[name] = host }
             return hosts
+        }
+    }
+
+    /// Those of which it is known what they have.
+    func knownHosts(_ names: [Name]) -> [Name: HostAddresses] {
+        let now = now
+        return names.reduce(into: [:]) { hosts, name in
+            if let known = hostCache.value(for: name, at: now) { hosts[name] = known }
         }
     }
 
@@ -20,6 +31,7 @@ extension Walk {
             // What failed because of who happened to wait may succeed for the next.
             if host.failure == nil || host.failure == .noAddress {
                 self.hostCache.set(host, for: name, until: self.now + lifetime)
+                self.cuts.noteChange(at: name)
             }
             return host
         }
