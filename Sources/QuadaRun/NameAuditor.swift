@@ -19,8 +19,17 @@ public final class NameAuditor: Sendable {
     /// What a name's audit also showed.
     public struct Audited: Sendable {
         public let audit: NameAudit
+        private let zone: Zone?
+
+        init(_ audit: NameAudit, _ zone: Zone?) {
+            self.audit = audit
+            self.zone = zone
+        }
+
         /// The names of the servers of the zone that holds it, in order; none where it was not found.
-        public let zoneServers: [Name]
+        public var zoneServers: [Name] {
+            Set((zone?.servers ?? []).filter { $0.source != .pinned }.map(\.name)).sorted()
+        }
     }
 
     /// Looks whether the network answers in the servers' place.
@@ -44,8 +53,7 @@ public final class NameAuditor: Sendable {
         let zone = sighting.evidence.flatMap { evidence in
             evidence.links.first?.zone.flatMap { evidence.zones[$0] }
         }
-        let servers = Set((zone?.servers ?? []).filter { $0.source != .pinned }.map(\.name))
-        return Audited(audit: judged.report, zoneServers: servers.sorted())
+        return Audited(judged.report, zone)
     }
 
     /// The hosts that take mail for a name (RFC 5321, section 5.1), in the order of preference and name; none for a null

@@ -10,6 +10,7 @@ extension RunConfiguration {
             },
             pinned: pinned, port: port, families: families, probe: probe, seed: seed, bounds: bounds)
         walk.namesPerServer = namesPerServer
+        walk.isBulk = isBulk
         return walk
     }
 }

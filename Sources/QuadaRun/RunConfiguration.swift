@@ -21,6 +21,8 @@ public struct RunConfiguration: Sendable {
     public var namesAtOnce: Int
     /// How many of them ask one server at a time, the others waiting aside; none where it does not matter.
     public var namesPerServer: Int?
+    /// Whether processor time matters more than how soon one name is through.
+    public var isBulk = false
     public var network: Vantage.Network
     /// What stands between this machine and the processes that walk; none where nothing comes from a network.
     public var isolation: Isolation?

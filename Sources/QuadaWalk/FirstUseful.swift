@@ -33,6 +33,16 @@ extension Walk {
         return .obstacle(search.obstacle(circular: rest.isCircular))
     }
 
+    /// Whether a server was of use when it was asked last, so that it is worth waiting for; looked at in bulk only.
+    fileprivate func isPrompt(_ address: IPAddress) -> Bool {
+        configuration.isBulk && promptServers.value(for: address, at: now) == true && !asker.hasFailed(address)
+    }
+
+    fileprivate func note(_ address: IPAddress, wasPrompt: Bool) {
+        guard configuration.isBulk else { return }
+        promptServers.set(wasPrompt, for: address, until: now + Freshness.unsaid)
+    }
+
     /// The servers in the order in which they are tried, without those whose family is left out.
     func arranged(_ servers: [ServerAddress], of zone: Name) -> [ServerAddress] {
         var order = ServerOrder(seed: configuration.seed, zone: zone)
@@ -79,10 +89,27 @@ private struct Search {
 
     mutating func run(
         _ servers: [ServerAddress], _ limit: Int, _ lateness: Duration, _ questions: [Question], _ policy: RetryPolicy,
-        _ walk: Walk,
-        _ context: Walk.Context, _ isUseful: @escaping @Sendable ([Observation]) -> Bool
+        _ walk: Walk, _ context: Walk.Context, _ isUseful: @escaping @Sendable ([Observation]) -> Bool
     ) async -> [Observation]? {
+        var (servers, limit) = (servers[...], limit)
+        if let server = servers.first, walk.isPrompt(server.address) {
+            let asks = questions.map { Ask($0.name, $0.type, at: server.address, policy: policy) }
+            let seen = await walk.asker.ask(asks, context.allowance)
+            if isUseful(seen) { return seen }
+            walk.note(server.address, wasPrompt: false)
+            observations += seen
+            servers = servers.dropFirst()
+            if !seen.allSatisfy({ $0.answer == .notTested(.noRoute) }) { limit -= 1 }
+        }
         guard !servers.isEmpty else { return nil }
+        return await race(servers, limit, lateness, questions, policy, walk, context, isUseful)
+    }
+
+    private mutating func race(
+        _ servers: ArraySlice<ServerAddress>, _ limit: Int, _ lateness: Duration, _ questions: [Question],
+        _ policy: RetryPolicy, _ walk: Walk, _ context: Walk.Context,
+        _ isUseful: @escaping @Sendable ([Observation]) -> Bool
+    ) async -> [Observation]? {
         let transport = walk.asker.transport
         let (found, useless) = await withTaskGroup(of: Event.self) { group in
             var waiting = servers.makeIterator()
@@ -108,6 +135,7 @@ private struct Search {
                     underWay -= 1
                     if isUseful(observations) {
                         group.cancelAll()
+                        if let server = observations.first { walk.note(server.address, wasPrompt: true) }
                         return (Optional(observations), useless)
                     }
                     useless += observations

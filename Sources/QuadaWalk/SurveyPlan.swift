@@ -55,11 +55,16 @@ struct SurveyPlan {
         isRetry = isDead
         let between = (zone.labelCount..<max(zone.labelCount, owner.labelCount)).dropFirst()
         ancestors =
-            level == .minimal ? [] : between.suffix(maximumAncestors).reversed().map { owner.suffix(labels: $0) }
+            level == .minimal || between.isEmpty
+            ? [] : between.suffix(maximumAncestors).reversed().map { owner.suffix(labels: $0) }
         let first = [Ask(owner, .a, at: address), Ask(owner, .aaaa, at: address)]
         let more = self.ancestors.map { Ask($0, .a, at: address, policy: .brief) }
-        steps = isDead ? [first + [Ask(owner, .a, at: address, policy: .oneTCP)]] : [first + more]
-        if isDead, !more.isEmpty { steps.append(more) }
+        if isDead {
+            steps = [first + [Ask(owner, .a, at: address, policy: .oneTCP)]]
+            if !more.isEmpty { steps.append(more) }
+        } else {
+            steps = [more.isEmpty ? first : first + more]
+        }
         stages = level == .minimal ? [.edns, .addresses, .straysAgain] : Stage.allCases[...]
     }
 

@@ -13,6 +13,7 @@ public final class Walk: Sendable {
     let cuts: CutCache
     let zoneCache: ZoneCache
     let hostCache: Cache<Name, HostAddresses>
+    let promptServers: Cache<IPAddress, Bool>
     let steps: SingleFlight<StepKey, Step>
     let cutChecks: SingleFlight<StepKey, Cut?>
     let hostLookups: SingleFlight<Name, HostAddresses>
@@ -37,6 +38,7 @@ public final class Walk: Sendable {
         cuts = CutCache(configuration.cuts, limits: limits)
         zoneCache = ZoneCache(limits)
         hostCache = Cache(limit: limits.hosts)
+        promptServers = Cache(limit: limits.failures)
         identityCache = Cache(limit: limits.identities)
         let circles = FlightCircles()
         let executor = transport.executor
@@ -63,14 +65,28 @@ public final class Walk: Sendable {
     public func walked(_ name: Name) async -> NameEvidence {
         let began = asker.transport.now
         let context = Context(allowance: Allowance(queries: configuration.bounds.queries), flight: nil)
-        let (head, turn) = await head(of: name, context)
-        let chain: Chain.Result
-        if let head, let alone = await self.link(for: name, after: head, context) {
+        let (head, turn) = await self.head(of: name, context)
+        switch head {
+        case .obstacle(let obstacle)?:
             leave(turn)
-            chain = alone
-        } else {
-            chain = await self.chain(of: name, after: head, turn, context)
+            let link = Link(owner: name, zone: nil, surveys: [], obstacle: obstacle)
+            let chain = Chain.Result(links: [link], zones: [:], identities: [:])
+            return evidence(for: name, chain, context, since: began)
+        case .asked(let round)?:
+            if let alone = await self.link(for: name, after: round, context) {
+                leave(turn)
+                return evidence(for: name, alone, context, since: began)
+            }
+            return evidence(
+                for: name, await chain(of: name, after: round, turn, context), context, since: began)
+        case nil:
+            return evidence(for: name, await chain(of: name, after: nil, turn, context), context, since: began)
         }
+    }
+
+    private func evidence(
+        for name: Name, _ chain: Chain.Result, _ context: Context, since began: Duration
+    ) -> NameEvidence {
         if let cutOff = chain.cutOff {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
         }
@@ -81,17 +97,40 @@ public final class Walk: Sendable {
                 queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
     }
 
-    /// Asks the first questions about a name whose zone is known; none where it is not.
+    private enum Head {
+        case asked(FirstRound)
+        /// The walk did not get to the name's zone.
+        case obstacle(Obstacle)
+    }
+
+    /// Asks the first questions about a name whose zone is known, or in bulk is learnt first; none where it is not.
     ///
     /// - Returns: Also the turn at the zone's servers, which the name's link goes on with.
-    private func head(of name: Name, _ context: Context) async -> (FirstRound?, ServerTurns.Turn?) {
-        let cut = deepestCut(for: name)
-        guard !cuts.mayOnlyDelegate(cut, name) else { return (nil, nil) }
-        let turn = await turn(at: cut)
-        guard case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in }) else {
-            return (nil, turn)
+    private func head(of name: Name, _ context: Context) async -> (Head?, ServerTurns.Turn?) {
+        guard configuration.isBulk else {
+            let cut = deepestCut(for: name)
+            guard !cuts.mayOnlyDelegate(cut, name) else { return (nil, nil) }
+            let turn = await turn(at: cut)
+            guard case .asked(let round)? = await firstRound(of: name, in: cut, context, discover: { _ in }) else {
+                return (nil, turn)
+            }
+            return (.asked(round), turn)
         }
-        return (round, turn)
+        var turn: ServerTurns.Turn?
+        for _ in 0..<configuration.bounds.referrals {
+            switch await holder(of: name, context) {
+            case .obstacle(let obstacle): return (.obstacle(obstacle), turn)
+            case .zone(let cut):
+                turn = await self.turn(at: cut, after: turn)
+                _ = await zone(at: cut, context)
+                switch await firstRound(of: name, in: cut, context, discover: { _ in }) {
+                case .asked(let round)?: return (.asked(round), turn)
+                case .deeper?: continue
+                case nil: return (nil, turn)
+                }
+            }
+        }
+        return (nil, turn)
     }
 
     /// A name that is no alias, and through with its first questions.

@@ -18,6 +18,9 @@ public struct WalkConfiguration: Sendable {
     public var bounds: WalkBounds
     /// How much is kept of zones and servers for the names to come.
     public var limits = CacheLimits()
+    /// Whether processor time matters more than how soon one name is through: a zone is then learnt before its servers
+    /// are asked about the name, and a server that was of use before is not raced against the next. The same is asked.
+    public var isBulk = false
     /// Names that ask one server at a time, the others waiting aside; none where whoever orders names sees to it.
     public var namesPerServer: Int?
 

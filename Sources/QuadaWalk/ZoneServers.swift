@@ -24,9 +24,14 @@ extension Walk {
             let addresses = found.addressesToAsk(limit: configuration.bounds.addresses)
             let names = cut.isPinned || cut.apex.isRoot ? [] : found.namesToLookUp(configuration.bounds.serverNames)
             if addresses.isEmpty, names.isEmpty { break }
-            async let hosts = hosts(names, context)
-            found.facts.merge(await facts(of: cut.apex, at: addresses, context)) { first, _ in first }
-            found.hosts.merge(await hosts) { first, _ in first }
+            let known = knownHosts(names)
+            if known.count == names.count {
+                found.learn(await facts(of: cut.apex, at: addresses, context), known)
+            } else {
+                async let hosts = hosts(names, context)
+                let facts = await facts(of: cut.apex, at: addresses, context)
+                found.learn(facts, await hosts)
+            }
         }
         let servers = found.servers
         if servers.count > configuration.bounds.addresses {
@@ -52,7 +57,9 @@ extension Walk {
     private func facts(
         of zone: Name, at addresses: [IPAddress], _ context: Context
     ) async -> [IPAddress: ServerFacts] {
-        await withTaskGroup(of: (IPAddress, ServerFacts)?.self) { group in
+        if addresses.isEmpty { return [:] }
+        if configuration.isBulk { return await factsAtOnce(of: zone, at: addresses, context) }
+        return await withTaskGroup(of: (IPAddress, ServerFacts)?.self) { group in
             for address in addresses {
                 group.addTask {
                     let asks = [Ask(zone, .soa, at: address), Ask(zone, .ns, at: address)]
@@ -67,18 +74,37 @@ extension Walk {
         }
     }
 
+    /// The same with one wait for all.
+    private func factsAtOnce(
+        of zone: Name, at addresses: [IPAddress], _ context: Context
+    ) async -> [IPAddress: ServerFacts] {
+        let asks = addresses.flatMap { [Ask(zone, .soa, at: $0), Ask(zone, .ns, at: $0)] }
+        let observations = await askTolerantly(asks, context)
+        var facts: [IPAddress: ServerFacts] = [:]
+        facts.reserveCapacity(addresses.count)
+        for (index, address) in addresses.enumerated() {
+            facts[address] = ServerFacts(soa: observations[2 * index], ns: observations[2 * index + 1])
+        }
+        return facts
+    }
+
     /// Asks; where EDNS seems to stand in the way, asks again without it and gives that answer.
     private func askTolerantly(_ asks: [Ask], _ context: Context) async -> [Observation] {
-        let first = await asker.ask(asks, context.allowance)
-        guard first.contains(where: SurveyReading.mayBeEDNS) else { return first }
+        var observations = await asker.ask(asks, context.allowance)
+        let troubled = Set(zip(asks, observations).lazy.filter { SurveyReading.mayBeEDNS($1) }.map(\.0.address))
+        guard !troubled.isEmpty else { return observations }
+        let again = asks.indices.filter { troubled.contains(asks[$0].address) }
         let plain = await asker.ask(
-            asks.map {
-                Ask($0.query.question.name, $0.query.question.type, at: $0.address, edns: false, policy: .brief)
+            again.map { index in
+                let question = asks[index].query.question
+                return Ask(question.name, question.type, at: asks[index].address, edns: false, policy: .brief)
             },
             context.allowance)
-        return zip(first, plain).map { first, plain in
-            SurveyReading.mayBeEDNS(first) && !SurveyReading.mayBeEDNS(plain) ? plain : first
+        for (index, plain) in zip(again, plain)
+        where SurveyReading.mayBeEDNS(observations[index]) && !SurveyReading.mayBeEDNS(plain) {
+            observations[index] = plain
         }
+        return observations
     }
 }
 
@@ -86,20 +112,51 @@ extension Walk {
 private struct ZoneServers {
     let cut: Cut
     let isUsable: (IPAddress) -> Bool
-    var facts: [IPAddress: ServerFacts] = [:]
-    var hosts: [Name: HostAddresses] = [:]
-
+    private(set) var facts: [IPAddress: ServerFacts] = [:]
+    private(set) var hosts: [Name: HostAddresses] = [:]
+    /// Only an answer with authority speaks for the child.
+    private var childNames: Set<Name> = []
     /// The parent's NS RRset and, after it, each name that only a server of the zone itself gives.
-    private var names: [Name] {
+    private var names: [Name] = []
+    /// Each address once, under the first name that has it.
+    private(set) var servers: [ServerAddress] = []
+
+    init(cut: Cut, isUsable: @escaping (IPAddress) -> Bool) {
+        self.cut = cut
+        self.isUsable = isUsable
+        update()
+    }
+
+    /// What is there already stays as it is.
+    mutating func learn(_ facts: [IPAddress: ServerFacts], _ hosts: [Name: HostAddresses]) {
+        self.facts.merge(facts) { first, _ in first }
+        self.hosts.merge(hosts) { first, _ in first }
+        update()
+    }
+
+    private mutating func update() {
+        childNames = namesAtChild()
+        names = namesInOrder()
+        servers = serversInOrder()
+    }
+
+    private func namesInOrder() -> [Name] {
         guard !cut.isPinned else { return [] }
         var names = cut.serverNames
         for name in childNames.sorted() where !names.contains(name) { names.append(name) }
         return names
     }
 
-    /// Only an answer with authority speaks for the child.
-    private var childNames: Set<Name> {
-        Set(facts.values.filter(\.ns.isAuthoritative).flatMap(\.nameServers))
+    private func namesAtChild() -> Set<Name> {
+        var names: Set<Name> = []
+        var last: [RData] = []
+        for facts in facts.values where facts.ns.isAuthoritative {
+            // Nearly all servers of a zone give the same.
+            guard case .data(let records) = facts.ns.answer, records != last else { continue }
+            last = records
+            for case .ns(let name) in records { names.insert(name) }
+        }
+        return names
     }
 
     func namesToLookUp(_ limit: Int) -> [Name] {
@@ -110,15 +167,13 @@ private struct ZoneServers {
         servers.prefix(limit).map(\.address).filter { facts[$0] == nil }
     }
 
-    /// Each address once, under the first name that has it.
-    var servers: [ServerAddress] {
+    private func serversInOrder() -> [ServerAddress] {
         var servers = cut.isPinned || cut.apex.isRoot ? cut.knownServers : []
         let parent = Set(cut.serverNames)
-        let child = childNames
         var seen = Set(servers.map(\.address))
         for name in names where !cut.apex.isRoot {
             let source: ServerAddress.Source =
-                parent.contains(name) ? (child.contains(name) ? .both : .parent) : .child
+                parent.contains(name) ? (childNames.contains(name) ? .both : .parent) : .child
             for address in (cut.glue[name] ?? []) + (hosts[name]?.addresses ?? []) where seen.insert(address).inserted {
                 servers.append(ServerAddress(name: name, address: address, source: source))
             }

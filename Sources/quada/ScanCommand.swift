@@ -51,6 +51,7 @@ struct ScanCommand: AsyncParsableCommand {
         let workers = try ground.flatMap { _ in try WorkerPlan(processes, share: .allNames) }
         let mounts = try pace.mounts(
             network, policy: loaded.file?.pacing, workers: workers, processes: processes, watch: watch)
+        configuration.isBulk = true
         configuration.namesPerServer = pace.namesPerServer(loaded.file?.pacing, loops: mounts.count)
         configuration.judgement = loaded.judgement
         if let lab = mounts.first, lab.network == .lab {

@@ -127,6 +127,7 @@ import Testing
             families: [.ipv6], probe: .full, seed: .max)
         walk.bounds.labelsChecked = 3
         walk.limits.failures = 17
+        walk.isBulk = true
         let octets = WorkerConfiguration(
             walk: walk, pacing: .unpaced(maximumInFlight: 9), sourcePorts: .shared, mixesCase: true
         ).octets
@@ -139,6 +140,7 @@ import Testing
         #expect(read.walk.seed == .max)
         #expect(read.walk.bounds == walk.bounds)
         #expect(read.walk.limits == walk.limits)
+        #expect(read.walk.isBulk)
         #expect(read.pacing == .unpaced(maximumInFlight: 9))
         #expect(read.sourcePorts == .shared)
         #expect(read.mixesCase)

@@ -86,6 +86,7 @@ extension PayloadWriter {
         for bound in WalkBounds.places { write(count: walk.bounds[keyPath: bound]) }
         for limit in CacheLimits.places { write(count: walk.limits[keyPath: limit]) }
         write(optional: walk.namesPerServer) { $0.write(count: $1) }
+        write(walk.isBulk)
     }
 }
 
@@ -101,6 +102,7 @@ extension PayloadReader {
         for bound in WalkBounds.places { walk.bounds[keyPath: bound] = try integer() }
         for limit in CacheLimits.places { walk.limits[keyPath: limit] = try integer() }
         walk.namesPerServer = try optional { (r) throws(Nonsense) in try r.integer() }
+        walk.isBulk = try flag()
         return walk
     }
 }
