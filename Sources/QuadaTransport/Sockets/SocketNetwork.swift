@@ -33,6 +33,14 @@ struct SocketNetwork {
         var connection: Connection
     }
 
+    /// Datagrams that leave with the next call.
+    private struct Outbox {
+        let batch: DatagramBatch
+        /// What they leave from.
+        var source: ExchangeMachine.SourceID?
+        var attempts: [ExchangeMachine.AttemptID] = []
+    }
+
     var core: TransportCore
     private let poller: any Poller
     /// None where this process opens its sockets.
@@ -45,17 +53,16 @@ struct SocketNetwork {
     /// By the attempt's place.
     private var streams: [Int32: Stream] = [:]
     private let inbox: DatagramBatch
-    private let outbox: DatagramBatch
-    /// The source that the datagrams in the outbox leave from.
-    private var outboxSource: ExchangeMachine.SourceID?
-    private var outboxAttempts: [ExchangeMachine.AttemptID] = []
+    /// One for each family: a zone's servers have addresses of both, and are asked in turn.
+    private var outboxes: [Outbox]
 
     /// - Throws: `.noPoller` where there is no memory for the datagrams.
     init(
         core: TransportCore, poller: any Poller, descriptorLimit: Int, handed: HandedSockets? = nil
     ) throws(TransportError) {
         guard let inbox = DatagramBatch(capacity: Self.batch, octetsEach: 65_535),
-            let outbox = DatagramBatch(capacity: Self.batch, octetsEach: 1500)
+            let outboxOfIPv4 = DatagramBatch(capacity: Self.batch, octetsEach: 1500),
+            let outboxOfIPv6 = DatagramBatch(capacity: Self.batch, octetsEach: 1500)
         else { throw .noPoller(ENOMEM) }
         self.core = core
         self.poller = poller
@@ -63,7 +70,7 @@ struct SocketNetwork {
         // Two sockets are handed in for a query over UDP.
         self.descriptorLimit = max(handed == nil ? 1 : 2, descriptorLimit)
         self.inbox = inbox
-        self.outbox = outbox
+        outboxes = [Outbox(batch: outboxOfIPv4), Outbox(batch: outboxOfIPv6)]
     }
 
     private static let batch = 64
@@ -94,8 +101,8 @@ struct SocketNetwork {
 
     /// Sends everything that was collected, and what follows from it.
     mutating func flush(at now: Int64) {
-        while outboxSource != nil {
-            sendOutbox(at: now)
+        while let index = outboxes.firstIndex(where: { $0.source != nil }) {
+            sendOutbox(index, at: now)
             perform(at: now)
         }
     }
@@ -188,7 +195,11 @@ struct SocketNetwork {
         to destination: Endpoint, at now: Int64
     ) {
         guard let socket = sockets[source.index] ?? open(source, for: attempt, to: destination, at: now) else { return }
-        if outboxSource != source || outboxAttempts.count == outbox.capacity { sendOutbox(at: now) }
+        let index = destination.address.family == .ipv4 ? 0 : 1
+        let outbox = outboxes[index].batch
+        if outboxes[index].source != source || outboxes[index].attempts.count == outbox.capacity {
+            sendOutbox(index, at: now)
+        }
         guard octets.count <= outbox.octetsEach else {
             var remote = quada_endpoint(destination)
             let error =
@@ -198,9 +209,9 @@ struct SocketNetwork {
             if error != 0 { core.machine.failed(attempt, SocketError.whenSending(error), at: now) }
             return
         }
-        outbox.set(outboxAttempts.count, octets, to: destination)
-        outboxSource = source
-        outboxAttempts.append(attempt)
+        outbox.set(outboxes[index].attempts.count, octets, to: destination)
+        outboxes[index].source = source
+        outboxes[index].attempts.append(attempt)
     }
 
     private mutating func open(
@@ -232,14 +243,17 @@ struct SocketNetwork {
         return socket
     }
 
-    private mutating func sendOutbox(at now: Int64) {
-        guard let source = outboxSource, let socket = sockets[source.index] else { return }
+    private mutating func sendOutbox(_ index: Int, at now: Int64) {
+        guard let source = outboxes[index].source, let socket = sockets[source.index] else { return }
+        let batch = outboxes[index].batch
+        var attempts: [ExchangeMachine.AttemptID] = []
+        swap(&attempts, &outboxes[index].attempts)
+        outboxes[index].source = nil
         var first = 0
         var repeats = 0
-        while first < outboxAttempts.count {
-            let sent = outbox.send(
-                on: socket.descriptor, isHanded: socket.strays != nil, first: first,
-                count: outboxAttempts.count - first)
+        while first < attempts.count {
+            let sent = batch.send(
+                on: socket.descriptor, isHanded: socket.strays != nil, first: first, count: attempts.count - first)
             if sent > 0 {
                 first += sent
                 repeats = 0
@@ -251,7 +265,7 @@ struct SocketNetwork {
                 // The kernel's own queue is full: every other query would wait for it as well.
                 _ = quada_wait_writable(socket.descriptor, 10)
             } else if repeats > Self.repeats {
-                core.machine.failed(outboxAttempts[first], SocketError.whenSending(error), at: now)
+                core.machine.failed(attempts[first], SocketError.whenSending(error), at: now)
                 first += 1
                 repeats = 0
             } else {
@@ -259,12 +273,12 @@ struct SocketNetwork {
                 readICMP(of: socket, at: now)
             }
         }
-        outboxSource = nil
-        outboxAttempts.removeAll(keepingCapacity: true)
+        attempts.removeAll(keepingCapacity: true)
+        swap(&attempts, &outboxes[index].attempts)
     }
 
     private mutating func close(_ source: ExchangeMachine.SourceID, at now: Int64) {
-        if outboxSource == source { sendOutbox(at: now) }
+        if let index = outboxes.firstIndex(where: { $0.source == source }) { sendOutbox(index, at: now) }
         guard let socket = sockets[source.index], socket.source == source else { return }
         sockets[source.index] = nil
         closeDescriptorOfOurs(socket.descriptor)
