@@ -60,7 +60,10 @@ public struct Audit: Sendable {
                 link, identities: evidence.identities, findings: bench.findings, inconclusive: bench.inconclusive,
                 impact: ClientImpact(ofFaultsAt: link.owner, in: whole, model))
         }
-        addresses = Set(name.chainOfAny.flatMap { $0.addresses(.a) + $0.addresses(.aaaa) }).sorted()
+        addresses =
+            owners.ofAny.count == 1
+            ? owners.ofAny[0].addresses(.a) + owners.ofAny[0].addresses(.aaaa)
+            : Set(name.chainOfAny.flatMap { $0.addresses(.a) + $0.addresses(.aaaa) }).sorted()
     }
 }
 
@@ -70,6 +73,8 @@ private struct Bench {
     private(set) var inconclusive: [Inconclusive] = []
 
     mutating func judge(_ link: LinkCase, _ zone: Zone, by rules: [Rule], _ vantage: Vantage) {
+        // What the rules about servers found shapes what those about zones see.
+        var known: (whole: ZoneCase, findings: Int)?
         for rule in rules {
             switch rule.judge {
             case .server(let judge):
@@ -78,10 +83,16 @@ private struct Bench {
                     note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
                 }
             case .zone(let judge):
-                let blamed = findings.filter { $0.owner == link.owner && $0.rule.changesData }.compactMap(\.server)
-                let whole = ZoneCase(
-                    owner: link.owner, zone: zone, servers: link.servers, blamed: Set(blamed.map(\.address)),
-                    dead: findings.deadAddresses, vantage: vantage)
+                let whole: ZoneCase
+                if let known, known.findings == findings.count {
+                    whole = known.whole
+                } else {
+                    let blamed = findings.filter { $0.owner == link.owner && $0.rule.changesData }.compactMap(\.server)
+                    whole = ZoneCase(
+                        owner: link.owner, zone: zone, servers: link.servers, blamed: Set(blamed.map(\.address)),
+                        dead: findings.deadAddresses, vantage: vantage)
+                    known = (whole, findings.count)
+                }
                 note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
             case .name: break
             }

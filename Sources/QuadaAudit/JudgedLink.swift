@@ -54,7 +54,7 @@ extension JudgedLink {
                 conforms: Self.conforms(server, findings, inconclusive),
                 software: SoftwareHint(
                     SoftwareEvidence(
-                        server: server.server, zone: server.zone.apex, facts: server.facts,
+                        server: server.server, zone: server.apex, facts: server.facts,
                         probes: server.survey.probes, identity: identities[server.server.address] ?? [],
                         isPlain: server.isPlain)))
         }
@@ -67,7 +67,7 @@ extension JudgedLink {
         if server.isPlain, findings.isEmpty, inconclusive.isEmpty { return true }
         let faults = findings.filter {
             $0.server == server.server && $0.severity >= .warning
-                && ($0.owner == server.owner || ($0.rule.isAboutZone && $0.zone == server.zone.apex))
+                && ($0.owner == server.owner || ($0.rule.isAboutZone && $0.zone == server.apex))
         }
         if !faults.isEmpty { return false }
         if inconclusive.contains(where: { $0.server == server.server && $0.owner == server.owner }) { return nil }

@@ -58,8 +58,11 @@ final class LinkCase: Sendable {
 
     private static func addresses(in observations: some Sequence<[Observation]>) -> [IPAddress] {
         var addresses: Set<IPAddress> = []
+        var last: [RData] = []
         for observation in observations.lazy.joined() {
-            guard case .data(let records) = observation.answer else { continue }
+            // Nearly all servers of a zone give the same.
+            guard case .data(let records) = observation.answer, records != last else { continue }
+            last = records
             for case .a(let address) in records { addresses.insert(address) }
             for case .aaaa(let address) in records { addresses.insert(address) }
         }

@@ -4,7 +4,10 @@ internal import QuadaEvidence
 /// One server address and one owner, as a server rule sees them.
 final class ServerCase: Sendable {
     let owner: Name
-    let zone: Zone
+    /// Of the zone that holds the owner.
+    let apex: Name
+    /// What the address says of the zone itself.
+    let facts: ServerFacts?
     let survey: ServerSurvey
     let vantage: Vantage
     /// A over UDP first, with OPT unless this server can not be talked to with it; in the order of asking.
@@ -20,11 +23,13 @@ final class ServerCase: Sendable {
 
     init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage, someServerAnswersOverTCP: Bool) {
         self.owner = owner
-        self.zone = zone
+        apex = zone.apex
+        let facts = zone.facts[survey.server.address]
+        self.facts = facts
         self.survey = survey
         self.vantage = vantage
         self.someServerAnswersOverTCP = someServerAnswersOverTCP
-        if let pair = Self.plainPair(survey, zone.facts[survey.server.address]) {
+        if let pair = Self.plainPair(survey, facts) {
             isPlain = true
             usesEDNS = true
             (a, aaaa) = ([pair.a], [pair.aaaa])
@@ -52,7 +57,6 @@ final class ServerCase: Sendable {
     var overTCP: [Observation] { survey.probes.filter(\.startedOverTCP) }
 
     var server: ServerAddress { survey.server }
-    var facts: ServerFacts? { zone.facts[server.address] }
 
     /// The first A that was answered; losses before it say nothing.
     var firstA: Observation? { a.first(where: \.isAnswered) }
@@ -138,7 +142,7 @@ extension ServerCase {
         let rounds = allRounds.filter(\.isAnswered)
         let faults = rounds.filter(isFault)
         guard let first = faults.first else { return .absent }
-        guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
+        guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(apex)") }
         guard controls.contains(where: isInOrder) else { return .absent }
         guard controls.allSatisfy(isInOrder) else {
             return .unsteady(reason: "\(controlName) changes between the rounds")

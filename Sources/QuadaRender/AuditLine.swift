@@ -208,18 +208,16 @@ struct AuditLine {
     }
 
     private mutating func write(string text: String) {
-        let start = octets.count
-        octets.append(UInt8(ascii: "\""))
-        var isPlain = true
-        for octet in text.utf8 {
-            isPlain = isPlain && octet >= 0x20 && octet <= 0x7E && octet != 0x22 && octet != 0x5C
-            octets.append(octet)
+        var text = text
+        let isPlain = text.withUTF8 { utf8 in
+            for octet in utf8 where octet < 0x20 || octet > 0x7E || octet == 0x22 || octet == 0x5C { return false }
+            octets.append(UInt8(ascii: "\""))
+            octets.append(contentsOf: utf8)
+            octets.append(UInt8(ascii: "\""))
+            return true
         }
-        octets.append(UInt8(ascii: "\""))
-        guard !isPlain else { return }
         // Something to be escaped: there is one place that knows how.
-        octets.removeSubrange(start...)
-        octets += json(of: text, isPretty: false)
+        if !isPlain { octets += json(of: text, isPretty: false) }
     }
 
     private mutating func write(number: Int) {

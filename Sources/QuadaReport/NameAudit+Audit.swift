@@ -34,28 +34,31 @@ private struct Wording {
     // MARK: - Chain
 
     func link(_ link: JudgedLink) -> ChainLink {
-        ChainLink(
+        var texts = RecordTexts()
+        var names = NameTexts()
+        return ChainLink(
             name: link.owner.reported, zone: link.zone?.reported,
             link: link.targets.isEmpty ? nil : link.dname == nil ? .cname : .dname,
             target: link.targets.first?.reported, otherTargets: link.targets.dropFirst().map(\.reported),
-            servers: link.servers.map { row($0, of: link) }, impact: link.impact.map { Impact($0) },
+            servers: link.servers.map { row($0, of: link, &texts, &names) }, impact: link.impact.map { Impact($0) },
             notes: link.obstacle.map { [$0] } ?? [])
     }
 
-    private func row(_ judged: JudgedServer, of link: JudgedLink) -> ServerRow {
+    private func row(
+        _ judged: JudgedServer, of link: JudgedLink, _ texts: inout RecordTexts, _ names: inout NameTexts
+    ) -> ServerRow {
         let types = judged.other.reduce(into: [String: [Observation]]()) {
             $0["\($1.question.type)", default: []].append($1)
         }
-        let untested = judged.a + judged.aaaa
-        let reason = untested.lazy.compactMap { observation -> String? in
+        let reason = [judged.a, judged.aaaa].lazy.joined().compactMap { observation -> String? in
             guard case .notTested(let reason) = observation.answer else { return nil }
             return reason.sentence(for: observation.address.family)
         }.first
         return ServerRow(
-            name: judged.server.name.reported, address: "\(judged.server.address)",
+            name: names.text(of: judged.server.name), address: judged.server.address.description,
             source: ServerSource(judged.server.source), addressSource: addressSource(judged.server, in: link.zone),
-            a: TypeOutcome(of: judged.a), aaaa: TypeOutcome(of: judged.aaaa),
-            other: types.mapValues { TypeOutcome(of: $0) }, conforms: judged.conforms,
+            a: TypeOutcome(of: judged.a, &texts), aaaa: TypeOutcome(of: judged.aaaa, &texts),
+            other: types.mapValues { TypeOutcome(of: $0, &texts) }, conforms: judged.conforms,
             software: judged.software.map(Software.init), note: reason)
     }
 
@@ -137,7 +140,7 @@ private struct Wording {
 
 extension Name {
     /// As every report has it: fully qualified, lower case, presentation format.
-    var reported: String { lowercased.description }
+    var reported: String { lowercaseDescription }
 }
 
 extension Observation {

@@ -69,21 +69,64 @@ extension Outcome {
 
 extension TypeOutcome {
     /// What the rounds of one type come to: the first answer's, unless others differ in kind.
-    init(of observations: [Observation]) {
+    init(of observations: [Observation], _ texts: inout RecordTexts) {
         guard let first = observations.first(where: \.isAnswered) ?? observations.first else {
             self.init(.notTested)
             return
         }
-        let type = first.question.type
-        let kinds = Set(observations.filter(\.isAnswered).map { Outcome($0.answer, of: type) })
-        let message = first.message
-        let records = message?.answer.filter { $0.owner == first.question.name } ?? []
+        let question = first.question
+        let section = first.answerSection
+        let records =
+            section.allSatisfy { $0.owner == question.name } ? section : section.filter { $0.owner == question.name }
         self.init(
-            kinds.count > 1 ? .varies : Outcome(first.answer, of: type), rcode: message.map { "\($0.rcode)" },
-            aa: message?.header.isAuthoritative, tc: message?.header.isTruncated,
-            records: records.map { "\($0.type) \($0.rdataText)" }, ttl: records.map(\.ttl).min(),
+            Self.varies(observations) ? .varies : Outcome(first.answer, of: question.type),
+            rcode: first.rcode.map { "\($0)" }, aa: first.isTruncated.map { _ in first.isAuthoritative },
+            tc: first.isTruncated, records: texts.texts(of: records), ttl: records.lazy.map(\.ttl).min(),
             roundTrip: first.exchange.roundTrip.map { Milliseconds($0) },
             attempts: observations.reduce(0) { $0 + $1.exchange.attempts.count })
+    }
+
+    private static func varies(_ observations: [Observation]) -> Bool {
+        guard observations.count > 1 else { return false }
+        return Set(observations.filter(\.isAnswered).map { Outcome($0.answer, of: $0.question.type) }).count > 1
+    }
+}
+
+/// Records in words; the addresses of the last two answers are kept, for nearly all servers of a zone give the same ones for A and
+/// for AAAA.
+struct RecordTexts {
+    private var known: [(records: [ResourceRecord], texts: [String])] = []
+
+    mutating func texts(of records: [ResourceRecord]) -> [String] {
+        if records.isEmpty { return [] }
+        if let same = known.first(where: { $0.records == records }) { return same.texts }
+        let texts = records.map { "\($0.type) \($0.rdataText)" }
+        // Names are equal without case, and are shown in the case that they have.
+        guard records.allSatisfy(\.data.isAddress) else { return texts }
+        if known.count == 2 { known.removeFirst() }
+        known.append((records, texts))
+        return texts
+    }
+}
+
+extension RData {
+    fileprivate var isAddress: Bool {
+        switch self {
+        case .a, .aaaa: true
+        case .ns, .cname, .dname, .ptr, .soa, .mx, .srv, .opaque, .malformed: false
+        }
+    }
+}
+
+/// Names in words; the last is kept, for a server has an address of each family.
+struct NameTexts {
+    private var known: (name: Name, text: String)?
+
+    mutating func text(of name: Name) -> String {
+        if let known, known.name == name { return known.text }
+        let text = name.reported
+        known = (name, text)
+        return text
     }
 }
 

@@ -88,7 +88,7 @@ enum AAAASilence {
             return
         }
         guard server.servesZone else {
-            self = .unsteady(reason: "the server was not shown to serve \(server.zone.apex)")
+            self = .unsteady(reason: "the server was not shown to serve \(server.apex)")
             return
         }
         let overTCP = server.aaaaAsked(overTCP: true)

@@ -30,13 +30,13 @@ extension Rule {
                 a: { $0.isNoError && $0.isAuthoritative },
                 aaaa: { observation in
                     guard case .referral(let referral) = observation.answer else { return false }
-                    return !referral.descends(from: server.zone.apex, toward: server.owner)
+                    return !referral.descends(from: server.apex, toward: server.owner)
                 }
             ) { fault in
                 guard case .referral(let referral) = fault.answer else { return "AAAA is a referral" }
                 let whither =
                     referral.owner.isRoot
-                    ? "the root" : referral.owner == server.zone.apex ? "the zone itself" : "\(referral.owner)"
+                    ? "the root" : referral.owner == server.apex ? "the zone itself" : "\(referral.owner)"
                 return "A is answered with authority, AAAA is a referral to \(whither)"
             }
         })

@@ -21,7 +21,7 @@ extension Rule {
             let apart = (server.a + server.aaaa).filter { !$0.unconnectedAliases.isEmpty }
             guard let first = apart.first else { return .met }
             guard server.servesZone else {
-                return .inconclusive(reason: "the server was not shown to serve \(server.zone.apex)")
+                return .inconclusive(reason: "the server was not shown to serve \(server.apex)")
             }
             guard apart.count >= 2 else { return .inconclusive(reason: "seen in one answer only") }
             let owners = first.unconnectedAliases.prefix(3).map(\.description).joined(separator: ", ")

@@ -21,7 +21,7 @@ extension Rule {
             let several = server.survey.probes.filter { !$0.otherTargets.isEmpty }
             guard let first = several.first else { return .met }
             guard server.servesZone else {
-                return .inconclusive(reason: "the server was not shown to serve \(server.zone.apex)")
+                return .inconclusive(reason: "the server was not shown to serve \(server.apex)")
             }
             guard several.count >= 2 else { return .inconclusive(reason: "seen in one answer only") }
             let targets = (first.aliasTarget.map { [$0] } ?? []) + first.otherTargets

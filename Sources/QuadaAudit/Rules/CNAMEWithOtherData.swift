@@ -32,7 +32,7 @@ extension Rule {
 extension ServerCase {
     /// An alias at the apex, where the server gave the SOA.
     fileprivate var apexAlias: Outcome? {
-        guard owner == zone.apex, let facts, facts.servesZone else { return nil }
+        guard owner == apex, let facts, facts.servesZone else { return nil }
         let aliases = (a + aaaa).filter { $0.aliasTarget != nil && $0.dnameOwner == nil }
         guard let target = aliases.first?.aliasTarget else { return nil }
         guard aliases.count >= 2 else { return .inconclusive(reason: "an alias at the apex, seen once") }

@@ -24,7 +24,7 @@ extension Rule {
             let faults = (server.a + server.aaaa).filter { $0.synthesisFault != nil }
             guard let fault = faults.first?.synthesisFault else { return .met }
             guard server.servesZone else {
-                return .inconclusive(reason: "the server was not shown to serve \(server.zone.apex)")
+                return .inconclusive(reason: "the server was not shown to serve \(server.apex)")
             }
             guard faults.count >= 2 else { return .inconclusive(reason: "seen in one answer only") }
             return .violated(fault, evidence: faults)

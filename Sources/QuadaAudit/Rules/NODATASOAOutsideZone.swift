@@ -29,14 +29,14 @@ extension Rule {
                 a: \.isNoError,
                 aaaa: { observation in
                     guard case .noData(let soa?) = observation.answer else { return false }
-                    return !(server.owner.isAtOrBelow(soa) && soa.isAtOrBelow(server.zone.apex))
+                    return !(server.owner.isAtOrBelow(soa) && soa.isAtOrBelow(server.apex))
                 }
             ) { fault in
                 guard case .noData(let soa?) = fault.answer else { return "the SOA is that of another zone" }
                 let whose =
-                    server.zone.apex.isBelow(soa)
-                    ? "above the zone" : soa.isAtOrBelow(server.zone.apex) ? "not above the name" : "outside the zone"
-                return "AAAA is NODATA with the SOA of \(soa), \(whose) \(server.zone.apex)"
+                    server.apex.isBelow(soa)
+                    ? "above the zone" : soa.isAtOrBelow(server.apex) ? "not above the name" : "outside the zone"
+                return "AAAA is NODATA with the SOA of \(soa), \(whose) \(server.apex)"
             }
         })
 }

@@ -46,7 +46,7 @@ extension ServerCase {
     fileprivate func denial(in observation: Observation) -> DenialRecord? {
         guard case .noData = observation.answer else { return nil }
         return observation.message?.authority.lazy.compactMap(DenialRecord.init)
-            .first { $0.matches(owner, in: zone.apex) }
+            .first { $0.matches(owner, in: apex) }
     }
 
     /// What this server answers about the owner and a denial does not list.

@@ -38,6 +38,6 @@ extension Rule {
             case .wrongData, .malformed, .truncated, .noResponse, .notTested:
                 return .inconclusive(reason: "the SOA of the zone could not be read")
             }
-            return .violated("the answer to \(server.zone.apex) SOA \(what)", evidence: [soa])
+            return .violated("the answer to \(server.apex) SOA \(what)", evidence: [soa])
         })
 }

@@ -52,7 +52,7 @@ extension ServerCase {
         let asked = asked(type)
         guard let first = asked.first, asked.allSatisfy(\.isNoResponse) else { return .absent }
         let attempts = asked.reduce(0) { $0 + $1.exchange.attempts.count }
-        guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(zone.apex)") }
+        guard servesZone else { return .unsteady(reason: "the server was not shown to serve \(apex)") }
         guard a.count >= 3, a.allSatisfy(\.isAnswered), attempts >= 5,
             isBeyondLoss(attempts, controls: controls(except: [type]))
         else { return .unsteady(reason: "queries for A, SOA or NS were lost as well, or \(type) was asked too rarely") }

@@ -18,7 +18,18 @@ struct KnownName: Hashable, Sendable, ExpressibleByStringLiteral {
     /// Whether the name is this one or below it, or has a label that begins so.
     func matches(_ other: Name) -> Bool {
         if let name { return other.isAtOrBelow(name) }
-        return other.labels.contains { $0.starts(with: octets) { Self.lowercase($0) == $1 } }
+        let wire = other.wire.span
+        var start = 0
+        while wire[start] != 0 {
+            if Int(wire[start]) >= octets.count, isLabel(wire, at: start + 1) { return true }
+            start += 1 + Int(wire[start])
+        }
+        return false
+    }
+
+    private func isLabel(_ wire: Span<UInt8>, at start: Int) -> Bool {
+        for index in octets.indices where Self.lowercase(wire[start + index]) != octets[index] { return false }
+        return true
     }
 
     private static func lowercase(_ octet: UInt8) -> UInt8 {

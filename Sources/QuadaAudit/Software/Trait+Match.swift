@@ -41,7 +41,7 @@ extension Trait {
             pattern.matches(seen.server.name)
                 ? Match(text: "the server's name has '\(pattern.text)'") : nil
         case .payloadSize(let size):
-            seen.responses.contains { $0.edns?.payloadSizeInOctets == size }
+            seen.hasResponse(ofPayloadSize: size)
                 ? Match(text: "its EDNS payload size is \(size)") : nil
         case .offersRecursion:
             seen.responses.contains { $0.header.recursionAvailable && $0.header.isAuthoritative }
@@ -119,7 +119,7 @@ extension Trait {
 
     private static func isAtOrBelow(_ name: Name?, _ known: KnownName) -> String? {
         guard let name, known.matches(name) else { return nil }
-        return String(name.lowercased.description.prefix(textLimit))
+        return String(name.lowercaseDescription.prefix(textLimit))
     }
 
     // MARK: - Denials and aliases
@@ -172,6 +172,13 @@ struct IdentityText {
 }
 
 extension SoftwareEvidence {
+    fileprivate func hasResponse(ofPayloadSize size: UInt16) -> Bool {
+        func isSo(_ observation: Observation) -> Bool {
+            observation.payloadSizeInOctets == size && observation.question.rrclass == .in && observation.isPlausible
+        }
+        return probes.contains(where: isSo) || facts.map { isSo($0.soa) || isSo($0.ns) } == true
+    }
+
     /// Whether an alias whose target lies in the same zone came alone, though the same server gives addresses there.
     ///
     /// Only the owner was asked here, so what the target has is known where the server gives the alias' own target in
