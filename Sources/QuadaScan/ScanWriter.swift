@@ -56,8 +56,12 @@ final class ScanWriter: Sendable {
     func release() { room.signal() }
 
     func deliver(_ result: ScanResult) {
-        inbox.withLock { $0.results.append(result) }
-        news.signal()
+        let isFirst = inbox.withLock { inbox in
+            inbox.results.append(result)
+            return inbox.results.count == 1
+        }
+        // The writer takes all there are: it is woken once for them, not once for each.
+        if isFirst { news.signal() }
     }
 
     /// What the results came to, once it is closed.
@@ -101,7 +105,10 @@ final class ScanWriter: Sendable {
         var checkpointAt = ContinuousClock.now + configuration.checkpointInterval
         var sequence = Resequencing(isOrdered: configuration.isOrdered, from: ledger.done)
         while true {
-            _ = news.wait(timeout: .now() + .milliseconds(250))
+            if news.wait(timeout: .now() + .milliseconds(250)) == .success {
+                // What comes in the next moment is written with it; only the end is told a second time.
+                _ = news.wait(timeout: .now() + .milliseconds(5))
+            }
             let (results, isClosed, isComplete) = inbox.withLock { inbox in
                 defer { inbox.results.removeAll(keepingCapacity: false) }
                 return (inbox.results, inbox.isClosed, inbox.isComplete)
