@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Of a dependency SwiftPM takes no unsafe flags.
+let isDependency = Context.packageDirectory.contains("/checkouts/")
+
 /// Settings of every Swift target: language mode 6, imports internal unless said, and in CI no warning survives.
 let swift: [SwiftSetting] =
     [
@@ -9,6 +12,11 @@ let swift: [SwiftSetting] =
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+    + (isDependency ? [] : [.unsafeFlags(["-cross-module-optimization"], .when(configuration: .release))])
+
+/// Of the targets whose code is on the way of every query: an async function goes on where its caller is, without a switch
+/// of executors at each call and return.
+let onLoop = swift + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -50,7 +58,7 @@ let package = Package(
         .target(name: "QuadaDNS", dependencies: ["CLDNS", "CIDN2", "CCrypto"], swiftSettings: swift),
         .target(name: "QuadaEvidence", dependencies: ["QuadaDNS"], swiftSettings: swift),
         .target(name: "QuadaStorage", dependencies: ["CZlib", "CZstd"], swiftSettings: swift),
-        .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: swift),
+        .target(name: "QuadaTransport", dependencies: ["QuadaDNS", "CSockets"], swiftSettings: onLoop),
         // Plans with holes, to show what each measure is good for, are in no release.
         .target(
             name: "QuadaSandbox", dependencies: ["CSandbox"],
@@ -60,7 +68,7 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "QuadaWalk", dependencies: ["QuadaDNS", "QuadaEvidence", "QuadaTransport", "CZstd"],
-            swiftSettings: swift),
+            swiftSettings: onLoop),
         .target(name: "QuadaYAML", dependencies: [yams], swiftSettings: swift),
         .target(
             name: "QuadaWorker",
@@ -86,11 +94,11 @@ let package = Package(
             dependencies: [
                 "QuadaDNS", "QuadaEvidence", "QuadaTransport", "QuadaWalk", "QuadaAudit", "QuadaReport", "QuadaZone",
             ],
-            swiftSettings: swift),
+            swiftSettings: onLoop),
         .target(
             name: "QuadaScan",
             dependencies: ["QuadaDNS", "QuadaWalk", "QuadaReport", "QuadaStorage", "QuadaZone", "QuadaRun"],
-            swiftSettings: swift),
+            swiftSettings: onLoop),
         .executableTarget(
             name: "quada",
             dependencies: [
