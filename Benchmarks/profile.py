@@ -3,7 +3,7 @@
 
     Benchmarks/namespace.sh --servers-on 1 --command-on 0 WORLD \\
         perf record -e cpu-clock -F 8000 --call-graph fp -o perf.data \\
-        quada scan --config Benchmarks/unpaced.yaml --loops 1 --hints WORLD/hints LIST > /dev/null
+        quada scan --isolation none --config Benchmarks/unpaced.yaml --loops 1 --hints WORLD/hints LIST > /dev/null
     Benchmarks/profile.py perf.data
 
 Prints two tables as Markdown: by the module of the innermost function that is quada's own, with all that this function
