@@ -53,12 +53,15 @@ import Testing
             if isKnown {
                 #expect(heard[place] == value)
             } else {
-                #expect(heard.hear(value, at: place))
+                let isHeard = heard.hear(value, at: place)
+                #expect(isHeard)
             }
         }
-        #expect(!heard.hear(1, at: 3) && heard[7] == nil)
+        let isBeyond = heard.hear(1, at: 3)
+        #expect(!isBeyond && heard[7] == nil)
         var empty = Heard<Int>(limit: 3)
-        #expect(!empty.hear(1, at: 2) && empty[0] == nil)
+        let leavesGap = empty.hear(1, at: 2)
+        #expect(!leavesGap && empty[0] == nil)
     }
 
     @Test("evidence that nobody ordered is refused")
