@@ -158,7 +158,8 @@ struct PayloadReader {
         if place < observations.count { return observations[place] }
         let id = try count(atMost: 1 << 40, "for an observation's identity")
         guard let number = numbers[id] else { throw nonsense("observation \(id), which was not sent") }
-        let observation = Observation(id: number, exchange: try exchange())
+        // What servers answer alike is read once here as well.
+        let observation = Observation(id: number, exchange: try exchange(), beside: observations)
         observations.append(observation)
         return observation
     }
