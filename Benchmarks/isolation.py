@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""What isolation costs a scan: the same names at each level, in interleaved rounds, in one namespace.
+"""What isolation costs a scan: the same names at each level, in interleaved rounds, in one namespace, and dnsperf beside.
 
     Benchmarks/isolation.py                       # 5,000 clean names of a world of 2,000 zones, 5 rounds
     Benchmarks/isolation.py --zones 10000 --names 20000 --rounds 5
 
 Processor time is that of all of quada's processes: supervisor, worker and broker. Prints medians and ratios to the level
-none, and what quada doctor says a worker takes; writes Benchmarks/results/isolation.json.
+none and to dnsperf, and what quada doctor says a worker takes; writes Benchmarks/results/isolation.json.
 """
 import argparse
 import json
@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import machine
-from peers import measurement, quada
+from peers import dnsperf, measurement, quada
 
 HERE = pathlib.Path(__file__).resolve().parent
 BUILD = HERE.parent / ".build"
@@ -41,7 +41,11 @@ def inside(given, world):
     listed = [line for line in (world / "names-clean").read_text().split()]
     names.write_text("\n".join((listed * (given.names // len(listed) + 1))[:given.names]) + "\n")
     runs = {level: [] for level in LEVELS}
+    floor = []
+    address = json.loads((world / "manifest.json").read_text())["queries_address"]
     for _ in range(given.rounds):
+        measured = dnsperf.measure(world, world / "queries", 600, address, 200_000)
+        floor.append(1e6 * measured.cpu_seconds / measured.answered)
         for level in LEVELS:
             command = [given.quada, "scan", "--config", quada.UNPACED, "--loops", "1", "--isolation", level,
                        "--hints", world / "hints", names]
@@ -54,10 +58,12 @@ def inside(given, world):
             "queries_a_name": statistics.median(each.queries / given.names for each in measured),
             "peak_kib": max(each.peak_kib for each in measured),
         }
-    base = figures["none"]["us_a_query"]
+    base, least = figures["none"]["us_a_query"], statistics.median(floor)
+    print(f"dnsperf  {least:7.2f} us a query")
     for level, found in figures.items():
-        found["ratio"] = found["us_a_query"] / base
-        print(f"{level:8} {found['us_a_query']:7.2f} us a query, {found['ratio']:.3f} times none; "
+        found["ratio"], found["ratio_to_dnsperf"] = found["us_a_query"] / base, found["us_a_query"] / least
+        print(f"{level:8} {found['us_a_query']:7.2f} us a query, {found['ratio']:.2f} times none, "
+              f"{found['ratio_to_dnsperf']:.2f} times dnsperf; "
               f"{found['names_a_second']:.0f} names a second, {found['queries_a_name']:.1f} queries a name, "
               f"{found['peak_kib'] / 1024:.1f} MiB the largest process", flush=True)
     doctor = json.loads(subprocess.run([given.quada, "doctor", "--format", "json"], stdout=subprocess.PIPE,
@@ -65,7 +71,7 @@ def inside(given, world):
     print(f"a worker: {doctor.get('worker')}, level {doctor['level']}")
     given.results.mkdir(parents=True, exist_ok=True)
     document = {"machine": machine.described(), "zones": given.zones, "names": given.names, "rounds": given.rounds,
-                "levels": figures, "worker": doctor.get("worker")}
+                "dnsperf_us_a_query": least, "levels": figures, "worker": doctor.get("worker")}
     (given.results / "isolation.json").write_text(json.dumps(document, indent=1) + "\n")
 
 
