@@ -1,26 +1,70 @@
 /// A DNS message as far as it could be read, with the places where it breaks.
 public struct Message: Hashable, Sendable {
     public var header: Header
-    public var questions: [Question]
-    public var answer: [ResourceRecord]
-    public var authority: [ResourceRecord]
-    /// OPT is not among them: see `edns`.
-    public var additional: [ResourceRecord]
-    public var edns: EDNSResponse?
-    /// In the order they were met; empty for a well-formed message.
-    public var defects: [WireDefect]
+    /// Everything behind the header: copies of a message share it, and so do messages that differ in the header alone.
+    private var body: Body
 
     public init(
         header: Header, questions: [Question] = [], answer: [ResourceRecord] = [], authority: [ResourceRecord] = [],
         additional: [ResourceRecord] = [], edns: EDNSResponse? = nil, defects: [WireDefect] = []
     ) {
         self.header = header
-        self.questions = questions
-        self.answer = answer
-        self.authority = authority
-        self.additional = additional
-        self.edns = edns
-        self.defects = defects
+        body = Body(
+            Parts(
+                questions: questions, answer: answer, authority: authority, additional: additional, edns: edns,
+                defects: defects))
+    }
+
+    private struct Parts: Hashable, Sendable {
+        var questions: [Question]
+        var answer: [ResourceRecord]
+        var authority: [ResourceRecord]
+        var additional: [ResourceRecord]
+        var edns: EDNSResponse?
+        var defects: [WireDefect]
+    }
+
+    private final class Body: Hashable, Sendable {
+        let parts: Parts
+
+        init(_ parts: Parts) { self.parts = parts }
+
+        static func == (left: Body, right: Body) -> Bool { left === right || left.parts == right.parts }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+    }
+
+    private mutating func change<Part>(_ part: WritableKeyPath<Parts, Part>, to value: Part) {
+        var parts = body.parts
+        parts[keyPath: part] = value
+        body = Body(parts)
+    }
+
+    public var questions: [Question] {
+        get { body.parts.questions }
+        set { change(\.questions, to: newValue) }
+    }
+    public var answer: [ResourceRecord] {
+        get { body.parts.answer }
+        set { change(\.answer, to: newValue) }
+    }
+    public var authority: [ResourceRecord] {
+        get { body.parts.authority }
+        set { change(\.authority, to: newValue) }
+    }
+    /// OPT is not among them: see `edns`.
+    public var additional: [ResourceRecord] {
+        get { body.parts.additional }
+        set { change(\.additional, to: newValue) }
+    }
+    public var edns: EDNSResponse? {
+        get { body.parts.edns }
+        set { change(\.edns, to: newValue) }
+    }
+    /// In the order they were met; empty for a well-formed message.
+    public var defects: [WireDefect] {
+        get { body.parts.defects }
+        set { change(\.defects, to: newValue) }
     }
 
     /// The header's four bits and, above them, OPT's eight (RFC 6891, section 6.1.3).

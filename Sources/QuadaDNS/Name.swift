@@ -184,21 +184,54 @@ extension Name: Hashable, Comparable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.maximumOctets) { lower in
-            for index in wire.indices { lower[index] = Self.lowercase(wire[index]) }
+        withUnsafeTemporaryAllocation(byteCount: Self.maximumOctets + 1, alignment: 8) { lower in
+            wire.withUnsafeBytes { octets in
+                var offset = 0
+                while offset + 8 <= octets.count {
+                    let eight = octets.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    lower.storeBytes(of: Self.lowercase(eight), toByteOffset: offset, as: UInt64.self)
+                    offset += 8
+                }
+                while offset < octets.count {
+                    lower[offset] = Self.lowercase(octets[offset])
+                    offset += 1
+                }
+            }
             hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(lower)[..<wire.count]))
         }
     }
 
     /// Whether the two have the same octets in the same case, as an answer's question must (RFC 5452, section 9.1).
-    public func isIdentical(to other: Name) -> Bool { wire == other.wire }
+    public func isIdentical(to other: Name) -> Bool { sharesOctets(with: other) || wire.isEqual(to: other.wire) }
 
     private static func equal(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
-        for index in left.indices where left[index] != right[index] {
-            guard lowercase(left[index]) == lowercase(right[index]) else { return false }
+        return left.withUnsafeBytes { left in
+            right.withUnsafeBytes { right in
+                var offset = 0
+                while offset + 8 <= left.count {
+                    let first = left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    let second = right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    guard first == second || lowercase(first) == lowercase(second) else { return false }
+                    offset += 8
+                }
+                while offset < left.count {
+                    guard lowercase(left[offset]) == lowercase(right[offset]) else { return false }
+                    offset += 1
+                }
+                return true
+            }
         }
-        return true
+    }
+
+    /// The same of eight octets at once: those from A to Z have their bit 0x20 set.
+    private static func lowercase(_ eight: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low = eight & (0x7F * ones)
+        let isAtLeastA = low + (0x80 - UInt64(UInt8(ascii: "A"))) * ones
+        let isBeyondZ = low + (0x7F - UInt64(UInt8(ascii: "Z"))) * ones
+        let isLetter = (isAtLeastA & ~isBeyondZ & ~eight) & (0x80 * ones)
+        return eight | isLetter >> 2
     }
 
     /// Length octets are below 64 and so never touched.

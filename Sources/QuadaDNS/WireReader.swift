@@ -37,27 +37,24 @@ private struct WireReader {
             id: uint16(at: 0), flags: uint16(at: 2), questionCount: uint16(at: 4), answerCount: uint16(at: 6),
             authorityCount: uint16(at: 8), additionalCount: uint16(at: 10))
         offset = Self.headerOctets
-        var message = Message(header: header)
+        var (questions, answer, authority, additional):
+            (
+                [Question], [ResourceRecord], [ResourceRecord], [ResourceRecord]
+            ) = ([], [], [], [])
         do throws(Unreadable) {
             section = .question
-            try read(header.questionCount, into: &message.questions) { reader throws(Unreadable) in
-                try reader.question()
-            }
+            try read(header.questionCount, into: &questions) { reader throws(Unreadable) in try reader.question() }
             section = .answer
-            try read(header.answerCount, into: &message.answer) { reader throws(Unreadable) in try reader.record() }
+            try read(header.answerCount, into: &answer) { reader throws(Unreadable) in try reader.record() }
             section = .authority
-            try read(header.authorityCount, into: &message.authority) { reader throws(Unreadable) in
-                try reader.record()
-            }
+            try read(header.authorityCount, into: &authority) { reader throws(Unreadable) in try reader.record() }
             section = .additional
-            try read(header.additionalCount, into: &message.additional) { reader throws(Unreadable) in
-                try reader.record()
-            }
+            try read(header.additionalCount, into: &additional) { reader throws(Unreadable) in try reader.record() }
             if offset < octets.count { note(.trailingOctets(count: octets.count - offset), at: offset) }
         } catch {}
-        message.edns = edns
-        message.defects = defects
-        return message
+        return Message(
+            header: header, questions: questions, answer: answer, authority: authority, additional: additional,
+            edns: edns, defects: defects)
     }
 
     /// Reads as many items as the header claims; each item takes octets, so the message's length bounds the loop.
@@ -227,8 +224,12 @@ private struct WireReader {
             case 1...Name.maximumLabelOctets:
                 guard position + length < runLimit else { return overrun(runLimit, at: position) }
                 guard wire.count + length + 2 <= Name.maximumOctets else { return broken(.nameTooLong, at: position) }
-                wire.append(contentsOf: octets[position...(position + length)])
-                position += 1 + length
+                // Labels are short: a slice of the message would cost more than their octets.
+                let next = position + 1 + length
+                while position < next {
+                    wire.append(octets[position])
+                    position += 1
+                }
             case 0xC0...:
                 guard position + 1 < runLimit else { return overrun(runLimit, at: position) }
                 let target = (length & 0x3F) << 8 | Int(octets[position + 1])

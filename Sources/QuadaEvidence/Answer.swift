@@ -118,16 +118,22 @@ extension Answer {
     }
 
     private static func reading(_ message: Message, question: Question) -> Answer {
-        if let alias = Alias(in: message, of: question.name) { return .alias(alias) }
+        if message.hasAliases, let alias = Alias(in: message, of: question.name) { return .alias(alias) }
         let soa = message.authority.first { $0.type == .soa }?.owner
         switch message.rcode {
         case .noError: break
         case .nxDomain: return .nameError(soa: soa)
         default: return .errorCode(message.rcode)
         }
-        let asked = message.answer.filter { $0.owner == question.name && $0.type == question.type }
-        if !asked.isEmpty { return .data(asked.map(\.data)) }
-        if !message.answer.isEmpty { return .wrongData(message.unaskedTypes(than: question.type)) }
+        let records = message.answer
+        var asked: [RData] = []
+        for index in records.indices
+        where records[index].type == question.type && records[index].owner == question.name {
+            if asked.isEmpty { asked.reserveCapacity(records.count - index) }
+            asked.append(records[index].data)
+        }
+        if !asked.isEmpty { return .data(asked) }
+        if !records.isEmpty { return .wrongData(message.unaskedTypes(than: question.type)) }
         if soa == nil, let referral = Referral(in: message) { return .referral(referral) }
         return .noData(soa: soa)
     }
@@ -184,6 +190,12 @@ extension WireDefect {
 }
 
 extension Message {
+    /// Whether the answer section has an alias of whatever name.
+    fileprivate var hasAliases: Bool {
+        let records = answer
+        return records.indices.contains { records[$0].type == .cname || records[$0].type == .dname }
+    }
+
     /// The types in the answer section that nobody asked for; aliases and signatures are expected beside any type.
     public func unaskedTypes(than asked: RRType) -> [RRType] {
         var types: [RRType] = []

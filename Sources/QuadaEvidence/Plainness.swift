@@ -9,16 +9,14 @@ public enum Plainness: Sendable {
     /// The same, with the records that were asked for and no others.
     case data
 
-    init(of exchange: Exchange, _ message: Message?, _ answer: Answer) {
-        guard exchange.attempts.count == 1, let attempt = exchange.attempts.first, attempt.transportProtocol == .udp,
-            attempt.strays.isEmpty, EDNSVariant(exchange.query.edns) == .standard, let message,
-            message.defects.isEmpty, message.header.isAuthoritative, !message.header.isTruncated,
+    /// What a message leaves to judge, where nothing else came before it and the question was put in the usual way.
+    init(of message: Message?, _ answer: Answer, to question: Question) {
+        guard let message, message.defects.isEmpty, message.header.isAuthoritative, !message.header.isTruncated,
             !message.header.recursionAvailable, let edns = message.edns, edns.version == 0, message.rcode == .noError
         else {
             self = .none
             return
         }
-        let question = exchange.query.question
         if case .data = answer, message.answer.allSatisfy({ $0.type == question.type && $0.owner == question.name }) {
             self = .data
         } else {

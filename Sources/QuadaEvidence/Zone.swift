@@ -1,38 +1,86 @@
 public import QuadaDNS
 
 /// A zone and everything that was learnt of who serves it.
-public struct Zone: Hashable, Sendable, Codable {
-    public let apex: Name
-    /// The zone whose servers delegated it; none for the root and for zones given on the command line.
-    public let parent: Name?
-    /// The NS RRset at the parent, with its glue.
-    public let delegation: [Name]
-    public let glue: [Name: [IPAddress]]
-    /// The response that held the delegation.
-    public let referral: Observation?
-    /// Every address of every server, in the order of name and address.
-    public var servers: [ServerAddress]
-    /// What each address says of the zone itself.
-    public var facts: [IPAddress: ServerFacts]
-    /// The addresses that a server's name has at its own zone; none where they could not be had.
-    public var hosts: [Name: HostAddresses]
-    /// Asked where glue and authoritative addresses differ; none where they agree.
-    public var glueCheck: GlueCheck?
+public struct Zone: Hashable, Sendable {
+    /// Every name of a zone comes with it: copies share what was learnt.
+    private var content: Content
 
     public init(
         apex: Name, parent: Name?, delegation: [Name], glue: [Name: [IPAddress]], referral: Observation?,
         servers: [ServerAddress] = [], facts: [IPAddress: ServerFacts] = [:], hosts: [Name: HostAddresses] = [:],
         glueCheck: GlueCheck? = nil
     ) {
-        self.apex = apex
-        self.parent = parent
-        self.delegation = delegation
-        self.glue = glue
-        self.referral = referral
-        self.servers = servers
-        self.facts = facts
-        self.hosts = hosts
-        self.glueCheck = glueCheck
+        content = Content(
+            Parts(
+                apex: apex, parent: parent, delegation: delegation, glue: glue, referral: referral, servers: servers,
+                facts: facts, hosts: hosts, glueCheck: glueCheck))
+    }
+
+    fileprivate struct Parts: Hashable, Codable {
+        var apex: Name
+        var parent: Name?
+        var delegation: [Name]
+        var glue: [Name: [IPAddress]]
+        var referral: Observation?
+        var servers: [ServerAddress]
+        var facts: [IPAddress: ServerFacts]
+        var hosts: [Name: HostAddresses]
+        var glueCheck: GlueCheck?
+    }
+
+    private final class Content: Hashable, Sendable {
+        let parts: Parts
+
+        init(_ parts: Parts) { self.parts = parts }
+
+        static func == (left: Content, right: Content) -> Bool { left === right || left.parts == right.parts }
+
+        func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+    }
+
+    private mutating func change<Part>(_ part: WritableKeyPath<Parts, Part>, to value: Part) {
+        var parts = content.parts
+        parts[keyPath: part] = value
+        content = Content(parts)
+    }
+
+    public var apex: Name { content.parts.apex }
+    /// The zone whose servers delegated it; none for the root and for zones given on the command line.
+    public var parent: Name? { content.parts.parent }
+    /// The NS RRset at the parent, with its glue.
+    public var delegation: [Name] { content.parts.delegation }
+    public var glue: [Name: [IPAddress]] { content.parts.glue }
+    /// The response that held the delegation.
+    public var referral: Observation? { content.parts.referral }
+    /// Every address of every server, in the order of name and address.
+    public var servers: [ServerAddress] {
+        get { content.parts.servers }
+        set { change(\.servers, to: newValue) }
+    }
+    /// What each address says of the zone itself.
+    public var facts: [IPAddress: ServerFacts] {
+        get { content.parts.facts }
+        set { change(\.facts, to: newValue) }
+    }
+    /// The addresses that a server's name has at its own zone; none where they could not be had.
+    public var hosts: [Name: HostAddresses] {
+        get { content.parts.hosts }
+        set { change(\.hosts, to: newValue) }
+    }
+    /// Asked where glue and authoritative addresses differ; none where they agree.
+    public var glueCheck: GlueCheck? {
+        get { content.parts.glueCheck }
+        set { change(\.glueCheck, to: newValue) }
+    }
+}
+
+extension Zone: Codable {
+    public init(from decoder: any Decoder) throws {
+        content = Content(try Parts(from: decoder))
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        try content.parts.encode(to: encoder)
     }
 }
 
