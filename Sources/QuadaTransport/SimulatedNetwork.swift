@@ -75,9 +75,7 @@ extension SimulatedNetwork {
             if let arrival = arrivalTimes.next, arrival <= deadline {
                 now = max(now, arrival)
                 if let index = arrivalTimes.popDue(at: now), let handle = arrivals.handle(at: index) {
-                    let arrival = arrivals[handle]
-                    arrivals.remove(handle)
-                    arrive(arrival)
+                    arrive(arrivals.take(handle))
                 }
             } else if deadline < .max {
                 now = max(now, deadline)
@@ -116,16 +114,19 @@ extension SimulatedNetwork {
                 swap(&actions, &core.machine.actions)
                 for action in actions { perform(action) }
             }
+            core.settle()
         }
 
         private mutating func perform(_ action: ExchangeMachine.Action) {
             switch action {
-            case .send(let attempt, let source, let octets, let destination):
+            case .send(let attempt, let source, let destination):
+                guard let octets = core.machine.octets(of: attempt) else { return }
                 let port = portOfSource[source] ?? randomPort()
                 portOfSource[source] = port
                 core.machine.opened(source, port: port)
                 send(octets, to: destination, .udp, port: port, .source(source, attempt))
-            case .connect(let attempt, let octets, let destination):
+            case .connect(let attempt, let destination):
+                guard let octets = core.machine.octets(of: attempt) else { return }
                 let port = randomPort()
                 core.machine.connected(attempt, port: port)
                 send(octets, to: destination, .tcp, port: port, .connection(attempt))
@@ -133,8 +134,6 @@ extension SimulatedNetwork {
                 portOfSource[source] = nil
             case .closeConnection:
                 break
-            case .settled(let ticket, let exchange):
-                core.settle(ticket, exchange)
             }
         }
 

@@ -48,14 +48,16 @@ public struct RetryPolicy: Hashable, Sendable {
     public var start: Start
     /// One attempt over UDP for each, waiting so long before the next; an answer to an earlier attempt still counts
     /// until the exchange is settled.
-    public var udpTimeouts: [Duration]
+    public var udpTimeouts: [Duration] { udpNanoseconds.map { .nanoseconds($0) } }
+    /// The same, as the machine counts: what is set for every query is worked out once.
+    let udpNanoseconds: [Int64]
     /// For connecting, sending and reading one response over TCP, in all.
     public var tcpTimeout: Duration
     public var tcpAttempts: Int
 
     public init(start: Start, udpTimeouts: [Duration], tcpTimeout: Duration, tcpAttempts: Int) {
         self.start = start
-        self.udpTimeouts = udpTimeouts
+        udpNanoseconds = udpTimeouts.map(\.wholeNanoseconds)
         self.tcpTimeout = tcpTimeout
         self.tcpAttempts = tcpAttempts
     }

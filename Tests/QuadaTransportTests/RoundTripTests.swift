@@ -96,7 +96,8 @@ import Testing
             let now = Int64(number) * 1_000_000
             let exchange = machine.add(
                 request, ticket: .init(fanOut: .init(bits: 0), position: 0), at: now)
-            for case .send(let attempt, let source, let octets, _) in machine.actions {
+            for case .send(let attempt, let source, _) in machine.actions {
+                let octets = try #require(machine.octets(of: attempt))
                 machine.received(
                     FarSide.response(to: octets).span, on: source, from: server, at: now + 1000)
                 #expect(!machine.attempts.contains(attempt))

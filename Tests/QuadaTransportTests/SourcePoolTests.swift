@@ -50,7 +50,8 @@ import Testing
         private mutating func look() throws {
             for action in machine.actions {
                 switch action {
-                case .send(let attempt, let source, let octets, let to):
+                case .send(let attempt, let source, let to):
+                    let octets = try #require(machine.octets(of: attempt))
                     try #require(!closed.contains(source))
                     // A connected socket can send to one server only.
                     #expect(opened[source] ?? to == to)

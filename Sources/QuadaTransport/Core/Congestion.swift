@@ -19,6 +19,7 @@ struct Congestion {
     private var refused: [Int] = []
 
     var isReduced: Bool { share < Self.whole }
+    var remembersRefusals: Bool { !refused.isEmpty }
 
     /// Whether the next queries would be slower for what is known here.
     func isFresh(at now: Int64) -> Bool {
@@ -101,14 +102,15 @@ extension ExchangeMachine {
         let isTruncated = octets[2] & 0x02 != 0
         // A truncated answer has its word when TCP had its own.
         if isTruncated, !attempts[attempt].isTCP { return }
-        let query = exchanges[attempts[attempt].exchange].request.query
         var askedAt: Int64?
         if RCODE(rawValue: UInt16(octets[3] & 0x0F)) == .refused {
             // Whether for the pace or for good, the next answer tells.
-            buckets[bucket].congestion.refused(query)
+            buckets[bucket].congestion.refused(exchanges[attempts[attempt].exchange].request.query)
             return
         }
-        if buckets[bucket].congestion.wasRefused(query) {
+        if buckets[bucket].congestion.remembersRefusals,
+            buckets[bucket].congestion.wasRefused(exchanges[attempts[attempt].exchange].request.query)
+        {
             askedAt = attempts[attempt].sentAt
         }
         var earlier = attempts[attempt].previous

@@ -18,7 +18,7 @@ extension ExchangeMachine {
         let id = unusedID(on: source)
         let attempt = insertAttempt(of: exchange, id: id, source: source, at: now)
         listen(attempt, on: source)
-        actions.append(.send(attempt, from: source, octets: attempts[attempt].octets, to: destination))
+        actions.append(.send(attempt, from: source, to: destination))
         let used = exchanges[exchange].udpAttempts
         exchanges[exchange].udpAttempts = used + 1
         let timeout = udpTimeout(of: exchange, after: used, at: now)
@@ -27,8 +27,7 @@ extension ExchangeMachine {
 
     private mutating func startTCP(_ exchange: ExchangeID, at now: Int64) {
         let attempt = insertAttempt(of: exchange, id: randomness.next16(), source: nil, at: now)
-        actions.append(
-            .connect(attempt, octets: attempts[attempt].octets, to: exchanges[exchange].destination))
+        actions.append(.connect(attempt, to: exchanges[exchange].destination))
         exchanges[exchange].tcpAttempts += 1
         let timeout = exchanges[exchange].request.policy.tcpTimeout.wholeNanoseconds
         exchangeTimers.set(exchange.index, at: now.addingSaturating(timeout))
@@ -62,7 +61,7 @@ extension ExchangeMachine {
         exchangeTimers.cancel(exchange.index)
         let open = exchanges[exchange]
         let policy = open.request.policy
-        if open.isTCP ? open.tcpAttempts < policy.tcpAttempts : open.udpAttempts < policy.udpTimeouts.count {
+        if open.isTCP ? open.tcpAttempts < policy.tcpAttempts : open.udpAttempts < policy.udpNanoseconds.count {
             enqueueRepeat(exchange, at: now)
         } else {
             settle(exchange, at: now)
@@ -91,13 +90,9 @@ extension ExchangeMachine {
     mutating func take(_ octets: Span<UInt8>, for attempt: AttemptID, from sender: Endpoint, at now: Int64) {
         let exchange = attempts[attempt].exchange
         guard attempts[attempt].outcome == nil else { return }
-        let query = attempts[attempt].octets
         let mismatch: Stray.Mismatch? =
             sender == exchanges[exchange].destination
-            ? .between(
-                octets, query: query.span,
-                questionEnd: 12 + exchanges[exchange].request.query.question.name.wire.count + 4)
-            : .sourceAddress
+            ? attempts[attempt].mismatch(of: octets, questionEnd: exchanges[exchange].questionEnd) : .sourceAddress
         if let mismatch {
             guard attempts[attempt].strays.count < Self.maximumStrays else { return }
             attempts[attempt].strays.append(
@@ -154,21 +149,19 @@ extension ExchangeMachine {
     mutating func settle(_ exchange: ExchangeID, at now: Int64) {
         finishAll(of: exchange, at: now)
         exchangeTimers.cancel(exchange.index)
-        let open = exchanges[exchange]
-        exchanges.remove(exchange)
+        let open = exchanges.take(exchange)
         let count = open.udpAttempts + open.tcpAttempts
         var record: [Attempt] = []
         record.reserveCapacity(count)
         var next = open.latest
         while let attempt = next {
-            record.append(attempts[attempt].record)
-            next = attempts[attempt].previous
-            attempts.remove(attempt)
+            let made = attempts.take(attempt)
+            next = made.previous
+            record.append(made.told())
         }
         if record.count > 1 { record.reverse() }
-        actions.append(
-            .settled(
-                open.ticket, Exchange(server: open.request.server, query: open.request.query, attempts: record)))
+        settled.append(
+            (open.ticket, Exchange(server: open.request.server, query: open.request.query, attempts: record)))
         leaveBucket(open, at: now)
         if !starved.isEmpty { feedStarved(at: now) }
     }
@@ -194,7 +187,7 @@ extension ExchangeMachine {
     private mutating func unusedID(on source: SourceID) -> UInt16 {
         var id = randomness.next16()
         // A source has at most a quarter of all identifiers in use.
-        while sources[source].table?[id] != nil { id = randomness.next16() }
+        while sources[source].isAwaiting(id) { id = randomness.next16() }
         return id
     }
 
@@ -237,7 +230,7 @@ extension ExchangeMachine {
         finish(attempt, .silence, at: now)
         if let source { retire(source) }
         // A shared source that waits for more queries would hold its descriptor for nothing.
-        for shared in sharedSources.values { retire(shared) }
+        for shared in sharedSources.all { retire(shared) }
         retireAllAtRest()
         exchanges[exchange].latest = attempts[attempt].previous
         exchanges[exchange].current = nil
@@ -267,8 +260,13 @@ extension ExchangeMachine {
 }
 
 extension OpenAttempt {
+    /// Why a message from the right address is not its response; none where it is.
+    fileprivate func mismatch(of message: Span<UInt8>, questionEnd: Int) -> Stray.Mismatch? {
+        .between(message, query: octets.span, questionEnd: questionEnd)
+    }
+
     /// What is told of it; it has its outcome.
-    fileprivate var record: Attempt {
+    fileprivate consuming func told() -> Attempt {
         Attempt(
             transportProtocol: isTCP ? .tcp : .udp, id: id, caseMask: caseMask, sourcePort: sourcePort,
             sentAt: .nanoseconds(sentAt), elapsed: .nanoseconds(endedAt - sentAt), outcome: outcome ?? .silence,

@@ -17,8 +17,6 @@ struct Bucket {
     var usedAt: Int64 = 0
     var roundTrips = RoundTrips()
     var congestion = Congestion()
-
-    static var vacant: Bucket { Bucket() }
 }
 
 // MARK: - Whose turn it is
@@ -124,7 +122,13 @@ extension ExchangeMachine {
             commonBucket = bucket
             return bucket
         }
-        if let known = bucketOfAddress[address] { return known }
+        if let lastBucket, lastBucket.address == address, buckets.contains(lastBucket.handle) {
+            return lastBucket.handle
+        }
+        if let known = bucketOfAddress[address] {
+            lastBucket = (address, known)
+            return known
+        }
         if buckets.count >= idleSweepAt { sweepIdleBuckets(at: now) }
         let bucket = buckets.insert(Bucket(address: address))
         bucketOfAddress[address] = bucket

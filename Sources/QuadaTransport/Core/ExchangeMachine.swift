@@ -11,13 +11,12 @@ struct ExchangeMachine {
     typealias BucketID = SlotTable<Bucket>.Handle
 
     enum Action {
-        /// One datagram. A source that was not seen before is to be opened, and its port told.
-        case send(AttemptID, from: SourceID, octets: [UInt8], to: Endpoint)
-        /// A connection, one message over it.
-        case connect(AttemptID, octets: [UInt8], to: Endpoint)
+        /// An attempt's octets in one datagram. A source that was not seen before is to be opened, and its port told.
+        case send(AttemptID, from: SourceID, to: Endpoint)
+        /// A connection, an attempt's octets over it.
+        case connect(AttemptID, to: Endpoint)
         case closeSource(SourceID)
         case closeConnection(AttemptID)
-        case settled(Ticket, Exchange)
     }
 
     /// Whose request it is: the caller's, given back when it is settled.
@@ -41,6 +40,8 @@ struct ExchangeMachine {
     var randomness: Randomness
     /// What is to be done next, in order; the caller empties it.
     var actions: [Action] = []
+    /// What came of requests, in the order in which they were settled; the caller empties it.
+    var settled: [(ticket: Ticket, exchange: Exchange)] = []
 
     var exchanges = SlotTable(vacant: OpenExchange.vacant)
     var attempts = SlotTable(vacant: OpenAttempt.vacant)
@@ -48,14 +49,16 @@ struct ExchangeMachine {
     /// One deadline for each exchange that waits for a response.
     var exchangeTimers = TimerHeap()
     /// The source that queries of a family leave from, where a source serves several.
-    var sharedSources: [IPFamily: SourceID] = [:]
+    var sharedSources = SharedSources()
     var pool = SourcePool()
     /// Exchanges for which the system had no descriptor left.
     var starved = Queue<ExchangeID>()
     var starvedRetryAt: Int64?
 
-    var buckets = SlotTable(vacant: Bucket.vacant)
+    var buckets = SlotTable(vacant: Bucket())
     var bucketOfAddress: [IPAddress: BucketID] = [:]
+    /// The last that was looked up: a server is asked two questions at once.
+    var lastBucket: (address: IPAddress, handle: BucketID)?
     var commonBucket: BucketID?
     var bucketTimers = TimerHeap()
     /// Buckets that wait for room among all exchanges, in turn.
@@ -71,6 +74,11 @@ struct ExchangeMachine {
         self.randomness = randomness
     }
 
+    /// What an attempt sends; none where it came to its end before.
+    func octets(of attempt: AttemptID) -> [UInt8]? {
+        attempts.contains(attempt) ? attempts[attempt].octets : nil
+    }
+
     // MARK: - What goes in
 
     mutating func add(_ request: Request, ticket: Ticket, at now: Int64) -> ExchangeID {
@@ -78,9 +86,10 @@ struct ExchangeMachine {
             OpenExchange(
                 ticket: ticket, request: request,
                 destination: settings.addressMap.destination(for: request.server),
+                questionEnd: 12 + request.query.question.name.wire.count + 4,
                 isTCP: request.policy.start == .tcp))
         let policy = request.policy
-        guard (policy.start == .tcp ? policy.tcpAttempts : policy.udpTimeouts.count) > 0 else {
+        guard (policy.start == .tcp ? policy.tcpAttempts : policy.udpNanoseconds.count) > 0 else {
             settle(exchange, at: now)
             return exchange
         }
@@ -190,6 +199,8 @@ struct OpenExchange {
     var request: Request
     /// Where its packets go.
     var destination: Endpoint
+    /// Octets from the start of a query to the end of its question.
+    var questionEnd: Int
     var isTCP: Bool
     var bucket: ExchangeMachine.BucketID?
     /// Whether it counts among those open toward its server.
@@ -224,6 +235,19 @@ struct OpenAttempt {
     var strays: [Stray] = []
 }
 
+/// One source for each family at most.
+struct SharedSources {
+    private var ipv4: ExchangeMachine.SourceID?
+    private var ipv6: ExchangeMachine.SourceID?
+
+    subscript(family: IPFamily) -> ExchangeMachine.SourceID? {
+        get { family == .ipv4 ? ipv4 : ipv6 }
+        set { if family == .ipv4 { ipv4 = newValue } else { ipv6 = newValue } }
+    }
+
+    var all: [ExchangeMachine.SourceID] { [ipv4, ipv6].compactMap(\.self) }
+}
+
 /// A local port that datagrams leave from.
 struct Source {
     var family: IPFamily
@@ -242,6 +266,9 @@ struct Source {
     /// None where the source serves one query.
     var table: IDTable?
 
+    /// Whether an attempt of several awaits this identifier.
+    func isAwaiting(_ id: UInt16) -> Bool { table?[id] != nil }
+
     func attempt(
         awaiting id: UInt16, in attempts: SlotTable<OpenAttempt>
     ) -> ExchangeMachine.AttemptID? {
@@ -258,7 +285,7 @@ extension OpenExchange {
             request: Request(
                 server: .nowhere, query: Query(Question(name: .root, type: .ns), edns: nil),
                 policy: RetryPolicy(start: .udpOnly, udpTimeouts: [], tcpTimeout: .zero, tcpAttempts: 0)),
-            destination: .nowhere, isTCP: false)
+            destination: .nowhere, questionEnd: 0, isTCP: false)
     }
 }
 

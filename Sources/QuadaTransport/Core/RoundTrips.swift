@@ -46,8 +46,8 @@ extension ExchangeMachine {
     ///
     /// - Parameter used: The attempts over UDP made before.
     mutating func udpTimeout(of exchange: ExchangeID, after used: Int, at now: Int64) -> Int64 {
-        let timeouts = exchanges[exchange].request.policy.udpTimeouts
-        let share = timeouts[used].wholeNanoseconds
+        let timeouts = exchanges[exchange].request.policy.udpNanoseconds
+        let share = timeouts[used]
         guard settings.pacing.measuresRoundTrips else { return share }
         let isEarly = used < timeouts.count - 2 || (used == 0 && timeouts.count == 2)
         guard isEarly, let bucket = exchanges[exchange].bucket,

@@ -66,9 +66,17 @@ struct SlotTable<Element> {
 
     mutating func remove(_ handle: Handle) {
         guard contains(handle) else { return }
-        values[Int(handle.index)] = vacant
+        _ = take(handle)
+    }
+
+    /// Removes a value and gives it back; the caller knows that the handle is good.
+    mutating func take(_ handle: Handle) -> Element {
+        assert(contains(handle))
         generations[Int(handle.index)] &+= 1
         free.append(handle.index)
+        var value = vacant
+        swap(&value, &values[Int(handle.index)])
+        return value
     }
 
     /// Every handle in use, by place.

@@ -72,7 +72,17 @@ struct TransportCore {
         fanOuts[handle].open = open
     }
 
-    mutating func settle(_ ticket: ExchangeMachine.Ticket, _ exchange: Exchange) {
+    /// Tells callers what became of their requests.
+    mutating func settle() {
+        var settled: [(ticket: ExchangeMachine.Ticket, exchange: Exchange)] = []
+        swap(&settled, &machine.settled)
+        for index in settled.indices { settle(settled[index].ticket, settled[index].exchange) }
+        settled.removeAll(keepingCapacity: true)
+        // Nothing is settled meanwhile.
+        swap(&settled, &machine.settled)
+    }
+
+    private mutating func settle(_ ticket: ExchangeMachine.Ticket, _ exchange: Exchange) {
         guard fanOuts.contains(ticket.fanOut) else { return }
         if isObserved { unobserved.append(exchange) }
         fanOuts[ticket.fanOut].exchanges[ticket.position] = exchange
@@ -88,8 +98,7 @@ struct TransportCore {
     }
 
     private mutating func finish(_ handle: SlotTable<FanOut>.Handle) {
-        let fanOut = fanOuts[handle]
-        fanOuts.remove(handle)
+        let fanOut = fanOuts.take(handle)
         if let caller = fanOut.caller { wakeups.append(.answered(caller, fanOut.exchanges)) }
     }
 
@@ -111,10 +120,9 @@ struct TransportCore {
     }
 
     private mutating func wake(_ handle: SlotTable<Sleeper>.Handle) {
-        guard sleepers.contains(handle), let caller = sleepers[handle].caller else { return }
+        guard sleepers.contains(handle) else { return }
         sleepTimers.cancel(handle.index)
-        sleepers.remove(handle)
-        wakeups.append(.slept(caller))
+        if let caller = sleepers.take(handle).caller { wakeups.append(.slept(caller)) }
     }
 
     // MARK: - Time

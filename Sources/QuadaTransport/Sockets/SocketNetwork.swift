@@ -53,6 +53,8 @@ struct SocketNetwork {
     /// By the attempt's place.
     private var streams: [Int32: Stream] = [:]
     private let inbox: DatagramBatch
+    /// Room for actions, used again.
+    private var spareActions: [ExchangeMachine.Action] = []
     /// One for each family: a zone's servers have addresses of both, and are asked in turn.
     private var outboxes: [Outbox]
 
@@ -83,20 +85,25 @@ struct SocketNetwork {
     mutating func perform(at now: Int64) {
         while !core.machine.actions.isEmpty {
             var actions: [ExchangeMachine.Action] = []
+            swap(&actions, &spareActions)
             swap(&actions, &core.machine.actions)
             if let handed { expectSockets(for: actions, from: handed) }
             for action in actions {
                 switch action {
-                case .send(let attempt, let source, let octets, let destination):
+                case .send(let attempt, let source, let destination):
+                    guard let octets = core.machine.octets(of: attempt) else { continue }
                     send(octets, for: attempt, from: source, to: destination, at: now)
-                case .connect(let attempt, let octets, let destination):
+                case .connect(let attempt, let destination):
+                    guard let octets = core.machine.octets(of: attempt) else { continue }
                     connect(attempt, octets, to: destination, at: now)
                 case .closeSource(let source): close(source, at: now)
                 case .closeConnection(let attempt): close(attempt)
-                case .settled(let ticket, let exchange): core.settle(ticket, exchange)
                 }
             }
+            actions.removeAll(keepingCapacity: true)
+            swap(&actions, &spareActions)
         }
+        core.settle()
     }
 
     /// Sends everything that was collected, and what follows from it.
