@@ -120,9 +120,11 @@ final class ScanLoop: Sendable {
         case .name(let given): name = given
         }
         guard let first = await auditor.audit(AuditTarget(name)) else { return nil }
+        guard !related.isEmpty else { return [first.audit] }
         var audits = [first.audit]
         var seen: Set<Name> = [name]
-        for host in await hosts(of: name, servers: first.zoneServers) where seen.insert(host.name).inserted {
+        let servers = related.contains(.ns) ? first.zoneServers : []
+        for host in await hosts(of: name, servers: servers) where seen.insert(host.name).inserted {
             guard let audited = await auditor.audit(host) else { return nil }
             audits.append(audited.audit)
         }
@@ -137,7 +139,7 @@ final class ScanLoop: Sendable {
         if related.contains(.mail) {
             hosts += await auditor.mailHosts(of: name).map { AuditTarget($0, roles: [.mx]) }
         }
-        if related.contains(.ns) { hosts += servers.map { AuditTarget($0, roles: [.ns]) } }
+        hosts += servers.map { AuditTarget($0, roles: [.ns]) }
         return hosts
     }
 }

@@ -15,6 +15,7 @@ final class Asker: Sendable {
     let transport: any Transport
     private let port: UInt16
     private let families: Set<IPFamily>
+    private let hasAllFamilies: Bool
     private let onObserved: (@Sendable (Observation) -> Void)?
     private let state: Mutex<State>
     /// Whether any address is among the failed, so that nobody looks there in vain.
@@ -28,6 +29,7 @@ final class Asker: Sendable {
         self.transport = transport
         self.port = port
         self.families = families
+        hasAllFamilies = IPFamily.allCases.allSatisfy(families.contains)
         self.onObserved = onObserved
         state = Mutex(State(failed: BoundedMap(limit: failuresKept)))
     }
@@ -49,7 +51,9 @@ final class Asker: Sendable {
                 policy: dead.contains($0.address) ? $0.policy.once() : $0.policy)
         }
         var exchanges = await transport.exchange(requests)
-        allowance.sent(exchanges.reduce(0) { $0 + $1.attempts.count })
+        var sent = 0
+        for index in exchanges.indices { sent += exchanges[index].attempts.count }
+        allowance.sent(sent)
         if granted < asks.count {
             exchanges += asks.dropFirst(granted).map {
                 Exchange(server: Endpoint(address: $0.address, port: port), query: $0.query, attempts: [])
@@ -59,7 +63,9 @@ final class Asker: Sendable {
         return state.withLock { state in
             var observations: [Observation] = []
             observations.reserveCapacity(exchanges.count)
-            for exchange in exchanges {
+            // The last is moved out of an array at no cost.
+            exchanges.reverse()
+            while let exchange = exchanges.popLast() {
                 state.observations += 1
                 let observation = Observation(id: state.observations, exchange: exchange, beside: observations)
                 if !isAside, state.note(observation, at: now) { hasFailures.store(true, ordering: .relaxed) }
@@ -71,14 +77,16 @@ final class Asker: Sendable {
         }
     }
 
-    func isUsable(_ address: IPAddress) -> Bool { families.contains(address.family) }
+    func isUsable(_ address: IPAddress) -> Bool { hasAllFamilies || families.contains(address.family) }
 
     func hasFailed(_ address: IPAddress) -> Bool {
+        guard hasFailures.load(ordering: .relaxed) else { return false }
         let now = transport.now
         return state.withLock { $0.failed.value(for: address, at: now) != nil }
     }
 
     func haveAnyFailed(of servers: [ServerAddress]) -> Bool {
+        guard hasFailures.load(ordering: .relaxed) else { return false }
         let now = transport.now
         return state.withLock { state in
             state.failed.count > 0 && servers.contains { state.failed.value(for: $0.address, at: now) != nil }
@@ -107,6 +115,7 @@ final class Asker: Sendable {
     /// What became of each family up to now.
     var vantage: Vantage {
         var vantage = state.withLock { $0.vantage }
+        guard !hasAllFamilies else { return vantage }
         for family in IPFamily.allCases where !families.contains(family) { vantage[family] = .excluded }
         return vantage
     }
@@ -151,8 +160,12 @@ struct Ask {
     }
 
     init(_ question: Question, at address: IPAddress, edns: EDNSRequest?, policy: RetryPolicy) {
+        self.init(Query(question, edns: edns), at: address, policy: policy)
+    }
+
+    init(_ query: Query, at address: IPAddress, policy: RetryPolicy) {
         self.address = address
-        query = Query(question, edns: edns)
+        self.query = query
         self.policy = policy
     }
 }

@@ -1,8 +1,8 @@
 internal import QuadaDNS
 internal import QuadaEvidence
 
-/// A zone cut as it was found, before its servers are known in full.
-struct Cut: Sendable {
+/// A zone cut as it was found, before its servers are known in full: changed by nobody, and shared by all names below it.
+final class Cut: Sendable {
     let apex: Name
     let parent: Name?
     /// The names of the zone's servers: the parent's NS RRset, or the child's own where both are on one server.
@@ -16,6 +16,8 @@ struct Cut: Sendable {
     let isPinned: Bool
     /// How long what was found holds.
     let lifetime: Duration
+    /// The servers whose addresses came with the cut, in the order of name and address.
+    let entryPoints: [ServerAddress]
 
     init(
         apex: Name, parent: Name?, serverNames: [Name], glue: [Name: [IPAddress]] = [:], referral: Observation? = nil,
@@ -29,16 +31,12 @@ struct Cut: Sendable {
         self.knownServers = knownServers
         self.isPinned = isPinned
         self.lifetime = lifetime ?? referral.map { Freshness.ofReferral($0) } ?? Freshness.unsaid
-    }
-
-    /// The servers whose addresses came with the cut.
-    var entryPoints: [ServerAddress] {
-        var servers = knownServers
+        var entryPoints = knownServers
         for name in serverNames {
-            for address in glue[name] ?? [] where !servers.contains(where: { $0.address == address }) {
-                servers.append(ServerAddress(name: name, address: address, source: .parent))
+            for address in glue[name] ?? [] where !entryPoints.contains(where: { $0.address == address }) {
+                entryPoints.append(ServerAddress(name: name, address: address, source: .parent))
             }
         }
-        return servers
+        self.entryPoints = entryPoints.sorted()
     }
 }

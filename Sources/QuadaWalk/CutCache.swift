@@ -12,7 +12,7 @@ final class CutCache: Sendable {
         var delegating: BoundedMap<Name, Bool>
         var notCuts: BoundedMap<StepKey, Bool>
         /// What of the cuts was told, and would be told otherwise after a change at or above one of its names.
-        var told: [Name: (delegation: Delegation, until: Duration)] = [:]
+        var told: [Name: (told: ToldDelegation, until: Duration)] = [:]
         /// By the first of their names.
         var toldServers: [Name: (servers: KnownServers, until: Duration)] = [:]
         var toldNames: Set<Name> = []
@@ -24,6 +24,14 @@ final class CutCache: Sendable {
         let hosts: [Name: [IPAddress]]
         /// The zone that holds each, as deep as it is known.
         let holders: [Name: Name]
+        /// Those zones, each once, in order.
+        let zones: [Name]
+    }
+
+    /// A delegation, and the zones that it leads to: its parent, and those that hold its servers' names.
+    struct ToldDelegation {
+        let delegation: Delegation
+        let next: [Name]
     }
 
     private let state: Mutex<State>
@@ -56,24 +64,24 @@ final class CutCache: Sendable {
     // MARK: - Delegations
 
     /// A delegation that was put together a moment ago.
-    func delegation(of apex: Name, at now: Duration) -> Delegation? {
+    func delegation(of apex: Name, at now: Duration) -> ToldDelegation? {
         state.withLock { state in
             guard let told = state.told[apex], told.until > now else { return nil }
-            return told.delegation
+            return told.told
         }
     }
 
     /// Keeps a delegation for a moment: those of top-level zones and of large operators come up for every name.
-    func keep(_ delegation: Delegation, at now: Duration) {
+    func keep(_ told: ToldDelegation, at now: Duration) {
         state.withLock { state in
-            state.watch([delegation.apex] + delegation.serverNames, limit: Self.maximumTold)
-            state.told[delegation.apex] = (delegation, now + Self.moment)
+            state.watch([told.delegation.apex] + told.delegation.serverNames, limit: Self.maximumTold)
+            state.told[told.delegation.apex] = (told, now + Self.moment)
         }
     }
 
     /// What was put together a moment ago of the very same names.
     func knownServers(_ names: [Name], at now: Duration) -> KnownServers? {
-        guard let first = names.first else { return KnownServers(names: [], hosts: [:], holders: [:]) }
+        guard let first = names.first else { return KnownServers(names: [], hosts: [:], holders: [:], zones: []) }
         return state.withLock { state in
             guard let told = state.toldServers[first], told.until > now, told.servers.names == names else { return nil }
             return told.servers

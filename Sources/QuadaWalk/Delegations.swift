@@ -4,42 +4,47 @@ internal import QuadaEvidence
 /// What the walk learnt of zone cuts, for whoever asks whether another resolver could have come the same way.
 extension Walk {
     /// The cuts at `apexes`, above them, and on the way to the names of their servers.
-    func delegations(of apexes: some Sequence<Name>) -> [Name: Delegation] {
-        var open = Array(apexes)
+    ///
+    /// - Parameter held: A cut that the caller has, and that may have made room for others meanwhile.
+    func delegations(of apexes: [Name], knowing held: Cut?) -> [Name: Delegation] {
+        var open = apexes
         let own = open.count
         var taken = 0
         let now = now
         var found: [Name: Delegation] = [:]
+        found.reserveCapacity(Self.usualDelegations)
         while let apex = open.popLast(), found.count < Self.maximumDelegations {
             taken += 1
             guard found[apex] == nil else { continue }
-            let delegation: Delegation
+            let told: CutCache.ToldDelegation
             if let known = cuts.delegation(of: apex, at: now) {
-                delegation = known
+                told = known
             } else {
-                guard let cut = cuts[apex] else { continue }
-                delegation = self.delegation(at: cut)
+                guard let cut = held?.apex == apex ? held : cuts[apex] else { continue }
+                told = delegation(at: cut)
                 // Those of the name's own zones seldom come up again at once.
-                if taken > own { cuts.keep(delegation, at: now) }
+                if taken > own { cuts.keep(told, at: now) }
             }
-            found[apex] = delegation
-            if let parent = delegation.parent { open.append(parent) }
-            open += delegation.holders.values.sorted()
+            found[apex] = told.delegation
+            open += told.next
         }
         return found
     }
 
-    private func delegation(at cut: Cut) -> Delegation {
+    private func delegation(at cut: Cut) -> CutCache.ToldDelegation {
         let servers = knownServers(cut.serverNames)
-        return Delegation(
+        let delegation = Delegation(
             apex: cut.apex, parent: cut.parent, serverNames: cut.serverNames, glue: cut.glue,
             knownServers: cut.knownServers, hosts: servers.hosts, holders: servers.holders, referral: cut.referral,
             isPinned: cut.isPinned)
+        return CutCache.ToldDelegation(
+            delegation: delegation, next: (cut.parent.map { [$0] } ?? []) + servers.zones.filter { $0 != cut.apex })
     }
 
     /// What is known of servers' names; many zones have the same ones.
     private func knownServers(_ names: [Name]) -> CutCache.KnownServers {
         if let told = cuts.knownServers(names, at: now) { return told }
+        let holders = names.reduce(into: [Name: Name]()) { $0[$1] = deepestCut(for: $1).apex }
         let servers = CutCache.KnownServers(
             names: names,
             hosts: names.reduce(into: [:]) { hosts, name in
@@ -49,11 +54,13 @@ extension Walk {
                     hosts[name] = host.addresses
                 }
             },
-            holders: names.reduce(into: [:]) { $0[$1] = deepestCut(for: $1).apex })
+            holders: holders, zones: Set(holders.values).sorted())
         cuts.keep(servers, at: now)
         return servers
     }
 
     /// A name's zones, their ancestors and those of their servers' names: real walks meet under 50.
     private static let maximumDelegations = 256
+    /// A zone, its parent, the root, and the same for the zone of its servers' names.
+    private static let usualDelegations = 6
 }

@@ -8,9 +8,9 @@ struct FirstRound: Sendable {
     let owner: Name
     let cut: Cut
     let zone: Zone
-    fileprivate(set) var servers: [AskedServer]
+    let servers: [AskedServer]
     /// Whether the owner was seen not to be a zone's apex on the same servers.
-    fileprivate(set) var isCutRuledOut: Bool
+    let isCutRuledOut: Bool
 
     /// What the owner is an alias of, as any server has it.
     var aliases: [Name] {
@@ -20,6 +20,9 @@ struct FirstRound: Sendable {
         }
     }
 
+    /// Whether every server is in order, and was asked about the owner alone.
+    var isInOrder: Bool { servers.allSatisfy { $0.plan == nil && $0.seen.count == 2 } }
+
     /// Whether no server is to be asked more, as far as each by itself shows.
     var isDone: Bool { isCutRuledOut && servers.allSatisfy { $0.pending == nil } }
 }
@@ -27,7 +30,8 @@ struct FirstRound: Sendable {
 /// One server in the middle of its survey.
 struct AskedServer: Sendable {
     let server: ServerAddress
-    var plan: SurveyPlan
+    /// None where the first round showed a server in order, of which no more is asked.
+    var plan: SurveyPlan?
     /// What it answered, in the order of asking.
     var seen: [Observation]
     /// What it is to be asked next; none where its survey is done.
@@ -35,9 +39,25 @@ struct AskedServer: Sendable {
 
     init(server: ServerAddress, plan: SurveyPlan) {
         self.server = server
-        self.plan = plan
         seen = []
-        pending = self.plan.next(after: [])
+        var plan = plan
+        pending = plan.next(after: [])
+        self.plan = plan
+    }
+
+    /// A server after its first round.
+    ///
+    /// - Parameters:
+    ///   - seen: Its answers to the first questions of every plan.
+    ///   - plan: Made only where there is more to ask.
+    init(server: ServerAddress, seen: [Observation], isInOrder: Bool, plan: () -> SurveyPlan) {
+        self.server = server
+        self.seen = seen
+        guard !isInOrder else { return }
+        var plan = plan()
+        _ = plan.next(after: [])
+        pending = plan.next(after: seen)
+        self.plan = plan
     }
 }
 
@@ -60,32 +80,35 @@ extension Walk {
         else { return nil }
         let unchecked = candidates(above: owner, in: cut)
         guard unchecked.isEmpty || unchecked == [owner] else { return nil }
-        var round = FirstRound(
-            owner: owner, cut: cut, zone: zone,
-            servers: zone.servers.map { AskedServer(server: $0, plan: plan(for: owner, at: $0, in: cut)) },
-            isCutRuledOut: unchecked.isEmpty)
-        var asks = round.servers.flatMap { $0.pending ?? [] }
-        var cutQuestion: Int?
-        if !unchecked.isEmpty {
+        let questions = SurveyPlan.firstQuestions(
+            about: owner, in: cut.apex, configuration.probe, maximumAncestors: configuration.bounds.labelsChecked)
+        let servers = zone.servers
+        var asks: [Ask] = []
+        asks.reserveCapacity(servers.count * questions.count + 1)
+        for server in servers {
+            for (query, policy) in questions { asks.append(Ask(query, at: server.address, policy: policy)) }
+        }
+        var isCutRuledOut = unchecked.isEmpty
+        if !isCutRuledOut {
             let near = cut.entryPoints
-            guard let server = arranged(near.isEmpty ? zone.servers : near, of: owner).first else { return nil }
-            cutQuestion = asks.count
+            guard let server = first(of: near.isEmpty ? servers : near, of: owner) else { return nil }
             asks.append(Ask(owner, .ns, at: server.address, policy: .brief))
         }
         let answers = await asker.ask(asks, context.allowance, mayBeDead: false)
-        if let cutQuestion, answers[cutQuestion].isAnswered {
-            if hiddenCut(shownBy: answers[cutQuestion], at: owner, in: cut) != nil { return .deeper }
-            round.isCutRuledOut = true
+        if !isCutRuledOut, let answer = answers.last, answer.isAnswered {
+            if hiddenCut(shownBy: answer, at: owner, in: cut) != nil { return .deeper }
+            isCutRuledOut = true
         }
-        var next = 0
-        for index in round.servers.indices {
-            let count = round.servers[index].pending?.count ?? 0
-            let seen = Array(answers[next..<next + count])
-            next += count
-            if isReferred(by: seen, toward: owner, in: cut, discover: discover) { return .deeper }
-            round.servers[index].seen = seen
-            round.servers[index].pending = round.servers[index].plan.next(after: seen)
+        var asked: [AskedServer] = []
+        asked.reserveCapacity(servers.count)
+        for (place, server) in servers.enumerated() {
+            let seen = Array(answers[place * questions.count..<(place + 1) * questions.count])
+            let isInOrder = configuration.probe == .standard && SurveyReading.isInOrder(seen, in: cut.apex)
+            // Answers in order are addresses.
+            if !isInOrder, isReferred(by: seen, toward: owner, in: cut, discover: discover) { return .deeper }
+            asked.append(
+                AskedServer(server: server, seen: seen, isInOrder: isInOrder) { plan(for: owner, at: server, in: cut) })
         }
-        return .asked(round)
+        return .asked(FirstRound(owner: owner, cut: cut, zone: zone, servers: asked, isCutRuledOut: isCutRuledOut))
     }
 }

@@ -44,9 +44,20 @@ extension Walk {
     }
 
     /// The servers in the order in which they are tried, without those whose family is left out.
+    ///
+    /// - Parameter servers: In the order of name and address.
     func arranged(_ servers: [ServerAddress], of zone: Name) -> [ServerAddress] {
         var order = ServerOrder(seed: configuration.seed, zone: zone)
         return order.arranged(servers.filter { asker.isUsable($0.address) }) { asker.hasFailed($0) }
+    }
+
+    /// The first of them; none where all are left out.
+    func first(of servers: [ServerAddress], of zone: Name) -> ServerAddress? {
+        var order = ServerOrder(seed: configuration.seed, zone: zone)
+        let isEachUsable = servers.allSatisfy { asker.isUsable($0.address) }
+        return order.first(of: isEachUsable ? servers : servers.filter { asker.isUsable($0.address) }) {
+            asker.hasFailed($0)
+        }
     }
 
     /// The servers whose addresses did not come with the cut, by looking their names up.
@@ -61,7 +72,7 @@ extension Walk {
             servers += host.addresses.map { ServerAddress(name: name, address: $0, source: .parent) }
         }
         let knownAddresses = Set(known.map(\.address))
-        return (arranged(servers.filter { !knownAddresses.contains($0.address) }, of: cut.apex), isCircular)
+        return (arranged(servers.filter { !knownAddresses.contains($0.address) }.sorted(), of: cut.apex), isCircular)
     }
 }
 

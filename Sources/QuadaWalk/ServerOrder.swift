@@ -12,9 +12,18 @@ struct ServerOrder {
     }
 
     /// Shuffles, then puts the servers that have not failed yet first.
+    ///
+    /// - Parameter servers: In the order of name and address.
     mutating func arranged(_ servers: [ServerAddress], failed: (IPAddress) -> Bool) -> [ServerAddress] {
-        let shuffled = servers.sorted().shuffled(using: &self)
+        let shuffled = servers.shuffled(using: &self)
+        guard shuffled.contains(where: { failed($0.address) }) else { return shuffled }
         return shuffled.filter { !failed($0.address) } + shuffled.filter { failed($0.address) }
+    }
+
+    /// The first of them all: whoever asks one server needs no order of the others.
+    mutating func first(of servers: [ServerAddress], failed: (IPAddress) -> Bool) -> ServerAddress? {
+        let places = servers.indices.shuffled(using: &self)
+        return (places.first { !failed(servers[$0].address) } ?? places.first).map { servers[$0] }
     }
 }
 

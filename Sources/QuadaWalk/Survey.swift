@@ -19,7 +19,12 @@ extension Walk {
         discover: @escaping @Sendable (Name) -> Void
     ) async -> SurveyOutcome {
         if let round, round.isDone {
-            let surveys = Self.named(round.servers.map { surveyed($0, owner) }, as: round.zone.servers)
+            if round.isInOrder {
+                let surveys = round.servers.map { ServerSurvey(server: $0.server, probes: $0.seen) }
+                if Self.areAlike(surveys) { return .done(round.zone, surveys, [:]) }
+            }
+            // They are the zone's servers, in its order.
+            let surveys = round.servers.map { surveyed($0, owner) }
             if configuration.probe == .minimal || !surveys.contains(where: \.callsForIdentity) {
                 return .done(round.zone, await withAgreementShown(surveys, owner, context), [:])
             }
@@ -107,7 +112,7 @@ extension Walk {
             let answers = await asker.ask(asks, context.allowance)
             if isReferred(by: answers, toward: owner, in: cut, discover: discover) { return .referred }
             asked.seen += answers
-            asked.pending = asked.plan.next(after: asked.seen)
+            asked.pending = asked.plan?.next(after: asked.seen)
         }
         var result = surveyed(asked, owner)
         if asked.seen.allSatisfy(\.isNoResponse) { result.survey.earlierSilence = silence }
@@ -131,12 +136,17 @@ extension Walk {
     }
 
     private func surveyed(_ asked: AskedServer, _ owner: Name) -> SurveyedServer {
+        let isAllOwned = asked.seen.count == 2 && asked.plan == nil
         let survey = ServerSurvey(
-            server: asked.server, probes: asked.seen.filter { $0.question.name == owner },
-            ancestors: asked.seen.filter { $0.question.name != owner })
+            server: asked.server,
+            probes: isAllOwned ? asked.seen : asked.seen.filter { $0.question.name == owner },
+            ancestors: isAllOwned ? [] : asked.seen.filter { $0.question.name != owner })
+        guard let plan = asked.plan else {
+            return SurveyedServer(survey: survey, usesEDNS: true, callsForIdentity: false)
+        }
         // A server that answered nothing is not asked more.
-        let callsForIdentity = asked.plan.calledForMore && survey.probes.contains(where: \.isAnswered)
-        return SurveyedServer(survey: survey, usesEDNS: asked.plan.usesEDNS, callsForIdentity: callsForIdentity)
+        let callsForIdentity = plan.calledForMore && survey.probes.contains(where: \.isAnswered)
+        return SurveyedServer(survey: survey, usesEDNS: plan.usesEDNS, callsForIdentity: callsForIdentity)
     }
 
     /// The surveys in the zone's order, each under the name and source that the whole zone gave its address.
@@ -155,6 +165,7 @@ extension Walk {
         _ surveyed: [SurveyedServer], _ owner: Name, _ context: Context
     ) async -> [ServerSurvey] {
         let surveys = surveyed.map(\.survey)
+        if Self.areAlike(surveys) { return surveys }
         let contents = surveyed.compactMap(Self.content)
         guard let first = contents.first, contents.contains(where: { $0 != first }) else { return surveys }
         return await withTaskGroup(of: (Int, [Observation]).self) { group in
@@ -176,6 +187,14 @@ extension Walk {
                 result[index].probes += more
             }
             return result
+        }
+    }
+
+    /// Whether all gave the same to the same first two questions: nearly all servers of a zone do.
+    private static func areAlike(_ surveys: [ServerSurvey]) -> Bool {
+        guard let first = surveys.first?.probes, first.count == 2 else { return surveys.isEmpty }
+        return surveys.dropFirst().allSatisfy { survey in
+            survey.probes.count == 2 && survey.probes[0].repeats(first[0]) && survey.probes[1].repeats(first[1])
         }
     }
 

@@ -53,19 +53,35 @@ struct SurveyPlan {
         self.address = address
         self.level = level
         isRetry = isDead
-        let between = (zone.labelCount..<max(zone.labelCount, owner.labelCount)).dropFirst()
-        ancestors =
-            level == .minimal || between.isEmpty
-            ? [] : between.suffix(maximumAncestors).reversed().map { owner.suffix(labels: $0) }
-        let first = [Ask(owner, .a, at: address), Ask(owner, .aaaa, at: address)]
-        let more = self.ancestors.map { Ask($0, .a, at: address, policy: .brief) }
+        ancestors = Self.ancestors(of: owner, in: zone, level, maximum: maximumAncestors)
+        var first = Self.firstQuestions(about: owner, in: zone, level, maximumAncestors: maximumAncestors)
+            .map { Ask($0, at: address, policy: $1) }
         if isDead {
+            let more = Array(first[2...])
+            first.removeSubrange(2...)
             steps = [first + [Ask(owner, .a, at: address, policy: .oneTCP)]]
             if !more.isEmpty { steps.append(more) }
         } else {
-            steps = [more.isEmpty ? first : first + more]
+            steps = [first]
         }
         stages = level == .minimal ? [.edns, .addresses, .straysAgain] : Stage.allCases[...]
+    }
+
+    /// What every server is asked first, and how patiently: A, AAAA, and A of the names between owner and apex.
+    static func firstQuestions(
+        about owner: Name, in zone: Name, _ level: ProbeLevel, maximumAncestors: Int
+    ) -> [(Query, RetryPolicy)] {
+        let own = [RRType.a, .aaaa].map { (Query(Question(name: owner, type: $0)), RetryPolicy.patient) }
+        return own
+            + ancestors(of: owner, in: zone, level, maximum: maximumAncestors).map {
+                (Query(Question(name: $0, type: .a)), RetryPolicy.brief)
+            }
+    }
+
+    private static func ancestors(of owner: Name, in zone: Name, _ level: ProbeLevel, maximum: Int) -> [Name] {
+        let between = (zone.labelCount..<max(zone.labelCount, owner.labelCount)).dropFirst()
+        return level == .minimal || between.isEmpty
+            ? [] : between.suffix(maximum).reversed().map { owner.suffix(labels: $0) }
     }
 
     /// The next questions; none when the survey is done.

@@ -23,9 +23,15 @@ struct SurveyReading {
     /// Whether the first round shows a server in order that gives addresses for A and AAAA: nearly all are so, and no
     /// stage of a survey asks them more.
     static func isInOrder(_ round: [Observation], in zone: Name) -> Bool {
-        guard round.count >= 2, case .data = round[0].answer, case .data = round[1].answer,
-            case .nothing = Suspicion(a: round[0], aaaa: round[1], in: zone)
-        else { return false }
+        guard round.count >= 2 else { return false }
+        // Plain data agree in authority, and hold what was asked and nothing else.
+        if round[0].plainness != .data || round[1].plainness != .data {
+            guard case .data = round[0].answer, case .data = round[1].answer,
+                case .nothing = Suspicion(a: round[0], aaaa: round[1], in: zone)
+            else { return false }
+        } else if round.count == 2 {
+            return true
+        }
         return round.allSatisfy { observation in
             if case .nameError = observation.answer { return false }
             return observation.exchange.attempts.allSatisfy { $0.strays.isEmpty && $0.transportProtocol == .udp }

@@ -91,7 +91,8 @@ public final class Walk: Sendable {
             context.allowance.reached(Bound(kind: .links, limit: configuration.bounds.links, name: cutOff))
         }
         return NameEvidence(
-            name: name, links: chain.links, zones: chain.zones, delegations: delegations(of: chain.zones.keys.sorted()),
+            name: name, links: chain.links, zones: chain.zones,
+            delegations: delegations(of: chain.zones.keys.sorted(), knowing: chain.cut),
             identities: chain.identities, bounds: context.allowance.bounds, vantage: asker.vantage,
             effort: Effort(
                 queries: context.allowance.queriesSent, began: began, ended: asker.transport.now))
@@ -135,13 +136,13 @@ public final class Walk: Sendable {
 
     /// A name that is no alias, and through with its first questions.
     private func link(for name: Name, after head: FirstRound, _ context: Context) async -> Chain.Result? {
-        guard head.isDone, head.aliases.isEmpty,
+        guard head.isDone, head.isInOrder || head.aliases.isEmpty,
             case .done(let zone, let surveys, let identities) = await survey(
                 name, in: head.cut, after: head, context, discover: { _ in })
         else { return nil }
         return Chain.Result(
             links: [Link(owner: name, zone: zone.apex, surveys: surveys)], zones: [zone.apex: zone],
-            identities: identities)
+            identities: identities, cut: head.cut)
     }
 
     /// Walks the chains of a name, each owner in a task of its own.
@@ -289,6 +290,8 @@ private final class Chain: Sendable {
         let links: [Link]
         let zones: [Name: Zone]
         let identities: Walk.Identities
+        /// The cut of the only zone, where there is one.
+        var cut: Cut?
         /// The first owner for which there was no room.
         var cutOff: Name?
     }

@@ -142,7 +142,7 @@ struct PackWriter {
     /// The place of a message that is the same but for its identifier.
     private func repeated(_ outcome: Attempt.Outcome) -> Int? {
         guard case .response(let message) = outcome, message.count >= 2 else { return nil }
-        return messages.firstIndex { $0.count == message.count && $0[2...] == message[2...] }
+        return messages.firstIndex { $0.isEqual(to: message, from: 2) }
     }
 
     private mutating func write(_ message: [UInt8], _ repeated: Int?) {

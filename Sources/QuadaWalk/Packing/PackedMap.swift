@@ -14,7 +14,7 @@ protocol Packable: Sendable {
 
 /// Values under their apex, fresh and bounded: those that were used last as they are, many more packed and compressed.
 struct PackedMap<Value: Packable> {
-    private var recent: BoundedMap<Name, Value>
+    private var recent: BoundedMap<UInt64, Value>
     private var store: PackStore
     private let compressor: PackCompressor
 
@@ -30,38 +30,43 @@ struct PackedMap<Value: Packable> {
 
     /// A fresh value, which is then used.
     mutating func value(for apex: Name, at now: Duration, in surroundings: Value.Surroundings) -> Value? {
+        let key = Self.key(apex)
         // Whatever is recent counts as used in the store, too.
-        let kept = store.use(Self.key(apex))
-        if let value = recent.value(for: apex, at: now) { return value }
+        let kept = store.use(key)
+        if let value = recent.value(for: key, at: now), value.apex == apex { return value }
         guard let kept, .nanoseconds(kept.expires) > now, let value = unpack(kept, apex, in: surroundings) else {
             return nil
         }
-        recent.set(value, for: apex, until: .nanoseconds(kept.expires))
+        recent.set(value, for: key, until: .nanoseconds(kept.expires))
         return value
     }
 
     /// A value however old it is; looking does not count as use.
     func peek(_ apex: Name, in surroundings: Value.Surroundings) -> Value? {
-        recent.peek(apex) ?? store.peek(Self.key(apex)).flatMap { unpack($0, apex, in: surroundings) }
+        let key = Self.key(apex)
+        if let value = recent.peek(key), value.apex == apex { return value }
+        return store.peek(key).flatMap { unpack($0, apex, in: surroundings) }
     }
 
     func isFresh(_ apex: Name, at now: Duration) -> Bool {
-        recent.isFresh(apex, at: now) || (store.peek(Self.key(apex)).map { .nanoseconds($0.expires) > now } ?? false)
+        let key = Self.key(apex)
+        return recent.isFresh(key, at: now) || (store.peek(key).map { .nanoseconds($0.expires) > now } ?? false)
     }
 
     /// What can not be packed is kept as long as it is among those used last.
     mutating func set(_ value: Value, for apex: Name, until expires: Duration) {
-        recent.set(value, for: apex, until: expires)
+        let key = Self.key(apex)
+        recent.set(value, for: key, until: expires)
         var writer = PackWriter()
         writer.write(value.apex)
         value.pack(into: &writer)
         guard let octets = writer.packed else {
-            store.remove(Self.key(apex))
+            store.remove(key)
             return
         }
         let compressed = compressor.compressed(octets)
         store.set(
-            compressed ?? octets, note: compressed == nil ? 0 : octets.count, for: Self.key(apex),
+            compressed ?? octets, note: compressed == nil ? 0 : octets.count, for: key,
             until: expires.wholeNanoseconds)
     }
 

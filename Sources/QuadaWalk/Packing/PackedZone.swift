@@ -58,7 +58,7 @@ extension Cut: Packable {
         writer.write(lifetime)
     }
 
-    init(from reader: inout PackReader, apex: Name, in surroundings: Void) throws(PackReader.Unreadable) {
+    convenience init(from reader: inout PackReader, apex: Name, in surroundings: Void) throws(PackReader.Unreadable) {
         self.init(
             apex: apex,
             parent: try reader.flag() ? try reader.name() : nil,
