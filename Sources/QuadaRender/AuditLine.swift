@@ -6,9 +6,13 @@ internal import QuadaReport
 /// hand. What is rare (findings, evidence, places in files) goes through the general encoder.
 struct AuditLine {
     private(set) var octets: [UInt8] = []
+    /// How the server before was written.
+    private var lastRow: WrittenRow?
+    /// Where the row that is being written has what may differ from row to row.
+    private var varying: [Range<Int>] = []
 
     init(_ audit: NameAudit) {
-        octets.reserveCapacity(4096)
+        octets.reserveCapacity(1024 + audit.chain.reduce(0) { $0 + 256 + 768 * $1.servers.count })
         write("{")
         if let expectation = audit.expectation {
             write("\"aaaa_expected\":")
@@ -53,6 +57,9 @@ struct AuditLine {
         write("}")
     }
 
+    /// Adds the line feed.
+    mutating func end() { octets.append(UInt8(ascii: "\n")) }
+
     // MARK: - Parts of an audit
 
     private mutating func write(link: ChainLink) {
@@ -79,27 +86,62 @@ struct AuditLine {
         write("}")
     }
 
+    /// Nearly all servers of a zone answer alike: what a row shares with the one before is copied from there.
     private mutating func write(server: ServerRow) {
+        if let lastRow, lastRow.isPattern(for: server) { return write(server, as: lastRow) }
+        let start = octets.count
+        varying.removeAll(keepingCapacity: true)
+        writeWhole(server)
+        lastRow = WrittenRow(server, octets[start...], varying)
+    }
+
+    private mutating func write(_ server: ServerRow, as pattern: WrittenRow) {
+        write(pattern, part: 0)
+        write(millisecondsOrNull: server.a.roundTrip)
+        write(pattern, part: 1)
+        write(millisecondsOrNull: server.aaaa.roundTrip)
+        write(pattern, part: 2)
+        write(string: server.address)
+        write(pattern, part: 3)
+        write(string: server.name)
+        write(pattern, part: 4)
+    }
+
+    private mutating func write(_ pattern: WrittenRow, part: Int) {
+        let part = pattern.parts[part]
+        pattern.octets.withUnsafeBufferPointer { octets.append(contentsOf: UnsafeBufferPointer(rebasing: $0[part])) }
+    }
+
+    /// Writes what may differ from row to row, and remembers where.
+    private mutating func vary(_ write: (inout AuditLine) -> Void) {
+        let start = octets.count
+        write(&self)
+        varying.append(start..<octets.count)
+    }
+
+    private mutating func writeWhole(_ server: ServerRow) {
         write("{\"a\":")
         write(outcome: server.a)
         write(",\"aaaa\":")
         write(outcome: server.aaaa)
         write(",\"address\":")
-        write(string: server.address)
+        vary { $0.write(string: server.address) }
         write(",\"address_source\":")
         write(stringOrNull: server.addressSource?.rawValue)
         write(",\"conforms\":")
         write(flag: server.conforms)
         write(",\"name\":")
-        write(string: server.name)
+        vary { $0.write(string: server.name) }
         write(",\"note\":")
         write(stringOrNull: server.note)
         write(",\"other\":{")
-        for (index, type) in server.other.sorted(by: { $0.key < $1.key }).enumerated() {
-            if index > 0 { write(",") }
-            write(string: type.key)
-            write(":")
-            write(outcome: type.value)
+        if !server.other.isEmpty {
+            for (index, type) in server.other.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { write(",") }
+                write(string: type.key)
+                write(":")
+                write(outcome: type.value)
+            }
         }
         write("},\"software\":")
         if let software = server.software {
@@ -124,7 +166,7 @@ struct AuditLine {
         write(",\"records\":")
         write(strings: outcome.records)
         write(",\"rtt_ms\":")
-        if let roundTrip = outcome.roundTrip { write(milliseconds: roundTrip) } else { write("null") }
+        vary { $0.write(millisecondsOrNull: outcome.roundTrip) }
         write(",\"tc\":")
         write(flag: outcome.tc)
         write(",\"ttl\":")
@@ -133,6 +175,16 @@ struct AuditLine {
     }
 
     private mutating func write(impact: Impact) {
+        if impact.isNone {
+            write(
+                """
+                {"dual-stack":{"cached":{"effect":"works"},"cold":{"effect":"works"}},\
+                "ipv4-only":{"cached":{"effect":"works"},"cold":{"effect":"works"}},\
+                "ipv6-only":{"cached":{"effect":"works"},"cold":{"effect":"works"}},\
+                "ipv6-only-dns64":{"cached":{"effect":"works"},"cold":{"effect":"works"}}}
+                """)
+            return
+        }
         write("{\"dual-stack\":")
         write(client: impact.dualStack)
         write(",\"ipv4-only\":")
@@ -180,9 +232,9 @@ struct AuditLine {
 
     private mutating func list<Element>(_ elements: [Element], _ write: (inout AuditLine, Element) -> Void) {
         octets.append(UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
+        for index in elements.indices {
             if index > 0 { octets.append(UInt8(ascii: ",")) }
-            write(&self, element)
+            write(&self, elements[index])
         }
         octets.append(UInt8(ascii: "]"))
     }
@@ -210,14 +262,32 @@ struct AuditLine {
     private mutating func write(string text: String) {
         var text = text
         let isPlain = text.withUTF8 { utf8 in
-            for octet in utf8 where octet < 0x20 || octet > 0x7E || octet == 0x22 || octet == 0x5C { return false }
+            guard !Self.hasToBeEscaped(utf8) else { return false }
             octets.append(UInt8(ascii: "\""))
             octets.append(contentsOf: utf8)
             octets.append(UInt8(ascii: "\""))
             return true
         }
-        // Something to be escaped: there is one place that knows how.
+        // There is one place that knows how.
         if !isPlain { octets += json(of: text, isPretty: false) }
+    }
+
+    /// Whether there is a control, a quotation mark, a backslash or anything that is not ASCII; eight octets at a time.
+    private static func hasToBeEscaped(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
+        let raw = UnsafeRawBufferPointer(utf8)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The highest bit of an octet that is 0; where there is none, no such bit at all.
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        var start = 0
+        while start + 8 <= raw.count {
+            let word = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+            let controls = (word &- ones &* 0x20) & ~word
+            let signs = zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C) | zeros(word ^ ones &* 0x7F)
+            if (word | controls | signs) & (ones &* 0x80) != 0 { return true }
+            start += 8
+        }
+        for octet in raw[start...] where octet < 0x20 || octet > 0x7E || octet == 0x22 || octet == 0x5C { return true }
+        return false
     }
 
     private mutating func write(number: Int) {
@@ -226,6 +296,10 @@ struct AuditLine {
             return write(magnitude: number.magnitude)
         }
         write(magnitude: number.magnitude)
+    }
+
+    private mutating func write(millisecondsOrNull milliseconds: Milliseconds?) {
+        if let milliseconds { write(milliseconds: milliseconds) } else { write("null") }
     }
 
     private mutating func write(magnitude: UInt) {
@@ -247,4 +321,19 @@ struct AuditLine {
             write(magnitude: tenths.magnitude % 10)
         }
     }
+}
+
+extension Impact {
+    /// Whether every client gets there as it should, and nothing is to be added.
+    fileprivate var isNone: Bool {
+        masking == nil && ipv4Only.isNone && dualStack.isNone && ipv6Only.isNone && ipv6OnlyDNS64.isNone
+    }
+}
+
+extension ClientImpact {
+    fileprivate var isNone: Bool { cold.isNone && cached.isNone }
+}
+
+extension ClientImpact.Effect {
+    fileprivate var isNone: Bool { effect == .works && secondsLost == nil && share == nil && detail == nil }
 }

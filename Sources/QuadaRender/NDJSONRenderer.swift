@@ -10,6 +10,8 @@ public struct NDJSONRenderer: Renderer {
 
     /// The line of one audit, its line feed included: to be written as the audit ends.
     public func line(for audit: NameAudit) -> [UInt8] {
-        AuditLine(audit).octets + [UInt8(ascii: "\n")]
+        var line = AuditLine(audit)
+        line.end()
+        return line.octets
     }
 }

@@ -85,4 +85,51 @@ import Testing
     func lines(_ report: Report) {
         for audit in report.audits { #expect(AuditLine(audit).octets == json(of: audit, isPretty: false)) }
     }
+
+    @Test("an octet of a text is escaped in a line wherever it stands")
+    func escapes() {
+        for value in UInt8.min...0x7F {
+            for place in 0..<18 {
+                var text = [UInt8](repeating: UInt8(ascii: "x"), count: 18)
+                text[place] = value
+                let audit = NameAudit(name: "", verdict: .ready, reason: String(decoding: text, as: UTF8.self))
+                #expect(AuditLine(audit).octets == json(of: audit, isPretty: false))
+            }
+        }
+        for text in ["é", "xxxxxxxé", "xxxxxxxxxxé", "\u{2028}", "😀"] {
+            let audit = NameAudit(name: text, verdict: .ready, reason: text)
+            #expect(AuditLine(audit).octets == json(of: audit, isPretty: false))
+        }
+    }
+
+    @Test("a server's row is copied from the one before as far as they are the same")
+    func rows() {
+        let outcome = TypeOutcome(
+            .addresses, rcode: "NOERROR", aa: true, tc: false, records: ["A 192.0.2.1"], ttl: 60,
+            roundTrip: Milliseconds(1.5), attempts: 1)
+        let plain = ServerRow(
+            name: "ns1.test.", address: "192.0.2.53", source: .both, addressSource: .glue, a: outcome, aaaa: outcome,
+            conforms: true, note: "K")
+        /// Each differs from the plain row in one thing.
+        let changes: [(inout ServerRow) -> Void] = [
+            { $0.name = "ns2.test." }, { $0.name = "\"" }, { $0.address = "2001:db8::53" }, { $0.address = "é" },
+            { $0.source = .child }, { $0.addressSource = .both }, { $0.addressSource = nil }, { $0.conforms = nil },
+            { $0.conforms = false }, { $0.note = nil }, { $0.note = "K\u{301}" }, { $0.note = "\u{212A}" },
+            { $0.other = ["TXT": outcome] }, { $0.a.outcome = .varies }, { $0.a.rcode = nil },
+            { $0.a.rcode = "RCODE12" }, { $0.a.aa = false }, { $0.a.aa = nil }, { $0.a.tc = true },
+            { $0.a.records = [] }, { $0.a.records = ["A 192.0.2.1", "A 192.0.2.2"] },
+            { $0.a.records = ["A 192.0.2.2"] }, { $0.a.ttl = 61 }, { $0.a.ttl = nil }, { $0.a.roundTrip = nil },
+            { $0.a.roundTrip = Milliseconds(20) }, { $0.a.attempts = 2 }, { $0.aaaa.roundTrip = nil },
+            { $0.aaaa.ttl = 5 }, { $0.aaaa.records = ["AAAA \u{212A}"] },
+            { $0.software = Software(product: "BIND", version: nil, confidence: .low, traits: []) },
+        ]
+        for change in changes {
+            var changed = plain
+            change(&changed)
+            let servers = [plain, changed, changed, plain, plain, changed]
+            let link = ChainLink(name: "a.test.", zone: "test.", servers: servers)
+            let audit = NameAudit(name: "a.test.", verdict: .ready, reason: "", chain: [link, link])
+            #expect(AuditLine(audit).octets == json(of: audit, isPretty: false))
+        }
+    }
 }
