@@ -8,7 +8,10 @@ public struct Milliseconds: Hashable, Sendable, Codable, Comparable {
     }
 
     public init(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
+        // Nearly every time is so short that one word holds it.
+        let (seconds, attoseconds) =
+            Int64(exactly: duration.attoseconds).map { $0.quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000) }
+            ?? duration.components
         self.init(Double(seconds) * 1e3 + Double(attoseconds) / 1e15)
     }
 

@@ -5,10 +5,10 @@ internal import QuadaEvidence
 extension NameAudit {
     /// Puts a judged name into its final words.
     public init(_ audit: Audit) {
-        let words = Wording(audit)
+        let words = Wording(audit: audit)
         self.init(
             name: audit.evidence.name.reported, verdict: Verdict(audit.verdict.word), reason: audit.verdict.reason,
-            chain: audit.chain.map(words.link),
+            chain: words.chain,
             addresses: Addresses(
                 ipv4: audit.addresses.filter { $0.family == .ipv4 }.map(\.description),
                 ipv6: audit.addresses.filter { $0.family == .ipv6 }.map(\.description)),
@@ -21,59 +21,33 @@ extension NameAudit {
 /// One audit on its way into words.
 private struct Wording {
     let audit: Audit
-    /// The name under which each address is a server, in any zone of the chain.
-    private let serverNames: [IPAddress: Name]
-
-    init(_ audit: Audit) {
-        self.audit = audit
-        serverNames = Dictionary(
-            audit.chain.flatMap(\.servers).map { ($0.server.address, $0.server.name) }
-        ) { first, _ in first }
-    }
 
     // MARK: - Chain
 
-    func link(_ link: JudgedLink) -> ChainLink {
-        var texts = RecordTexts()
-        var names = NameTexts()
+    var chain: [ChainLink] {
+        var links: [ChainLink] = []
+        links.reserveCapacity(audit.chain.count)
+        for index in audit.chain.indices { links.append(Self.link(audit.chain[index], in: audit.evidence)) }
+        return links
+    }
+
+    private static func link(_ link: JudgedLink, in evidence: NameEvidence) -> ChainLink {
+        var words = RowWording(link.zone.flatMap { evidence.zones[$0] })
+        var rows: [ServerRow] = []
+        rows.reserveCapacity(link.servers.count)
+        for index in link.servers.indices { rows.append(words.row(link.servers[index])) }
         return ChainLink(
             name: link.owner.reported, zone: link.zone?.reported,
             link: link.targets.isEmpty ? nil : link.dname == nil ? .cname : .dname,
-            target: link.targets.first?.reported, otherTargets: link.targets.dropFirst().map(\.reported),
-            servers: link.servers.map { row($0, of: link, &texts, &names) }, impact: link.impact.map { Impact($0) },
-            notes: link.obstacle.map { [$0] } ?? [])
-    }
-
-    private func row(
-        _ judged: JudgedServer, of link: JudgedLink, _ texts: inout RecordTexts, _ names: inout NameTexts
-    ) -> ServerRow {
-        let types = judged.other.reduce(into: [String: [Observation]]()) {
-            $0["\($1.question.type)", default: []].append($1)
-        }
-        let reason = [judged.a, judged.aaaa].lazy.joined().compactMap { observation -> String? in
-            guard case .notTested(let reason) = observation.answer else { return nil }
-            return reason.sentence(for: observation.address.family)
-        }.first
-        return ServerRow(
-            name: names.text(of: judged.server.name), address: judged.server.address.description,
-            source: ServerSource(judged.server.source), addressSource: addressSource(judged.server, in: link.zone),
-            a: TypeOutcome(of: judged.a, &texts), aaaa: TypeOutcome(of: judged.aaaa, &texts),
-            other: types.mapValues { TypeOutcome(of: $0, &texts) }, conforms: judged.conforms,
-            software: judged.software.map(Software.init), note: reason)
-    }
-
-    private func addressSource(_ server: ServerAddress, in zone: Name?) -> AddressSource? {
-        guard let zone = zone.flatMap({ audit.evidence.zones[$0] }) else { return nil }
-        if server.source == .pinned { return .pinned }
-        if zone.apex.isRoot { return .hints }
-        let isGlue = zone.glue[server.name]?.contains(server.address) == true
-        let isAuthoritative = zone.hosts[server.name]?.addresses.contains(server.address) == true
-        return isGlue ? (isAuthoritative ? .both : .glue) : isAuthoritative ? .authoritative : nil
+            target: link.targets.first?.reported,
+            otherTargets: link.targets.count > 1 ? link.targets.dropFirst().map(\.reported) : [], servers: rows,
+            impact: link.impact.map { Impact($0) }, notes: link.obstacle.map { [$0] } ?? [])
     }
 
     // MARK: - Findings and their evidence
 
     var findings: [FindingEntry] {
+        if audit.findings.isEmpty { return [] }
         let ranked = audit.findings.enumerated().sorted {
             ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
         }
@@ -100,11 +74,14 @@ private struct Wording {
 
     /// Each exchange that a finding points at, once, in the order of asking.
     var evidence: [EvidenceEntry] {
+        if audit.findings.isEmpty { return [] }
+        let serverNames = serverNames
         let observations = Dictionary(audit.findings.flatMap(\.evidence).map { ($0.id, $0) }) { first, _ in first }
         return observations.values.sorted { $0.id < $1.id }.map { observation in
             let exchange = observation.exchange
             return EvidenceEntry(
-                id: observation.evidenceID, question: "\(observation.question)", server: server(of: observation),
+                id: observation.evidenceID, question: "\(observation.question)",
+                server: Self.server(of: observation, serverNames),
                 port: exchange.server.port, edns: observation.hasEDNS,
                 outcome: Outcome(observation.answer, of: observation.question.type),
                 sentAt: Milliseconds(exchange.attempts.first?.sentAt ?? .zero),
@@ -116,7 +93,12 @@ private struct Wording {
         }
     }
 
-    private func server(of observation: Observation) -> ServerReference {
+    /// The name under which each address is a server, in any zone of the chain.
+    private var serverNames: [IPAddress: Name] {
+        Dictionary(audit.chain.flatMap(\.servers).map { ($0.server.address, $0.server.name) }) { first, _ in first }
+    }
+
+    private static func server(of observation: Observation, _ serverNames: [IPAddress: Name]) -> ServerReference {
         ServerReference(
             name: serverNames[observation.address]?.reported ?? "\(observation.address)",
             address: "\(observation.address)", transport: observation.startedOverTCP ? .tcp : .udp)

@@ -70,6 +70,27 @@ extension Outcome {
 extension TypeOutcome {
     /// What the rounds of one type come to: the first answer's, unless others differ in kind.
     init(of observations: [Observation], _ texts: inout RecordTexts) {
+        if observations.count == 1, observations[0].plainness == .data {
+            self.init(inOrder: observations[0], &texts)
+        } else {
+            self.init(ofRounds: observations, &texts)
+        }
+    }
+
+    /// What an answer comes to that was given at once and leaves nothing to be looked at; nearly all are so.
+    private init(inOrder observation: Observation, _ texts: inout RecordTexts) {
+        let records = observation.answerSection
+        // All are at the name and of the type asked.
+        let type = records.first?.type
+        let words = texts.words(of: records)
+        self.init(
+            type == .a || type == .aaaa ? .addresses : .data, rcode: "\(RCODE.noError)", aa: true, tc: false,
+            records: words.texts, ttl: words.ttl,
+            roundTrip: observation.exchange.attempts.first.map { Milliseconds($0.elapsed) }, attempts: 1)
+    }
+
+    /// The same of any answers.
+    init(ofRounds observations: [Observation], _ texts: inout RecordTexts) {
         guard let first = observations.first(where: \.isAnswered) ?? observations.first else {
             self.init(.notTested)
             return
@@ -78,10 +99,11 @@ extension TypeOutcome {
         let section = first.answerSection
         let records =
             section.allSatisfy { $0.owner == question.name } ? section : section.filter { $0.owner == question.name }
+        let words = texts.words(of: records)
         self.init(
             Self.varies(observations) ? .varies : Outcome(first.answer, of: question.type),
             rcode: first.rcode.map { "\($0)" }, aa: first.isTruncated.map { _ in first.isAuthoritative },
-            tc: first.isTruncated, records: texts.texts(of: records), ttl: records.lazy.map(\.ttl).min(),
+            tc: first.isTruncated, records: words.texts, ttl: words.ttl,
             roundTrip: first.exchange.roundTrip.map { Milliseconds($0) },
             attempts: observations.reduce(0) { $0 + $1.exchange.attempts.count })
     }
@@ -95,17 +117,35 @@ extension TypeOutcome {
 /// Records in words; the addresses of the last two answers are kept, for nearly all servers of a zone give the same ones for A and
 /// for AAAA.
 struct RecordTexts {
-    private var known: [(records: [ResourceRecord], texts: [String])] = []
+    struct Words {
+        var texts: [String] = []
+        /// The least.
+        var ttl: UInt32?
+    }
 
-    mutating func texts(of records: [ResourceRecord]) -> [String] {
-        if records.isEmpty { return [] }
-        if let same = known.first(where: { $0.records == records }) { return same.texts }
-        let texts = records.map { "\($0.type) \($0.rdataText)" }
+    private var known: [(records: [ResourceRecord], words: Words)] = []
+
+    mutating func words(of records: [ResourceRecord]) -> Words {
+        if records.isEmpty { return Words() }
+        // What is read from the same octets is kept once: mostly that tells it.
+        for index in known.indices where known[index].records.isKept(with: records) { return known[index].words }
+        for index in known.indices where known[index].records == records { return known[index].words }
+        let words = Words(
+            texts: records.map { "\($0.type) \($0.rdataText)" }, ttl: records.lazy.map(\.ttl).min())
         // Names are equal without case, and are shown in the case that they have.
-        guard records.allSatisfy(\.data.isAddress) else { return texts }
+        guard records.allSatisfy(\.data.isAddress) else { return words }
         if known.count == 2 { known.removeFirst() }
-        known.append((records, texts))
-        return texts
+        known.append((records, words))
+        return words
+    }
+}
+
+extension [ResourceRecord] {
+    /// Whether both are copies of one array.
+    fileprivate func isKept(with other: [ResourceRecord]) -> Bool {
+        withUnsafeBufferPointer { own in
+            other.withUnsafeBufferPointer { own.baseAddress == $0.baseAddress && own.count == $0.count }
+        }
     }
 }
 
@@ -115,18 +155,6 @@ extension RData {
         case .a, .aaaa: true
         case .ns, .cname, .dname, .ptr, .soa, .mx, .srv, .opaque, .malformed: false
         }
-    }
-}
-
-/// Names in words; the last is kept, for a server has an address of each family.
-struct NameTexts {
-    private var known: (name: Name, text: String)?
-
-    mutating func text(of name: Name) -> String {
-        if let known, known.name == name { return known.text }
-        let text = name.reported
-        known = (name, text)
-        return text
     }
 }
 

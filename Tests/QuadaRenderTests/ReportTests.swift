@@ -51,7 +51,8 @@ import Testing
         "Times are told to a tenth of a millisecond",
         arguments: [
             (Duration.microseconds(20_149), "20.1"), (.microseconds(20_150), "20.2"), (.seconds(2), "2000"),
-            (.zero, "0"), (.nanoseconds(49_999), "0"),
+            (.zero, "0"), (.nanoseconds(49_999), "0"), (.milliseconds(-1_250), "-1250"), (.milliseconds(9_223), "9223"),
+            (.milliseconds(9_224), "9224"), (.seconds(100_000), "100000000"),
         ])
     func milliseconds(duration: Duration, expected: String) {
         #expect(json(of: [Milliseconds(duration)], isPretty: false) == Array("[\(expected)]".utf8))

@@ -1,13 +1,13 @@
 import QuadaDNS
 import QuadaEvidence
 import QuadaLab
-import QuadaReport
 import QuadaTransport
 import QuadaWalk
 import Testing
 
 @testable import QuadaAudit
 @testable import QuadaRender
+@testable import QuadaReport
 
 /// What is done at a glance for servers and lines in order gives what the long way gives.
 @Suite struct PlainServerTests {
@@ -71,6 +71,21 @@ import Testing
                         #expect(row.trait.match(in: seen) == nil)
                     }
                 }
+            }
+        }
+    }
+
+    @Test("an answer in order is put into the words of any answer", arguments: Fixtures.scenarios)
+    func words(_ fixture: Fixture) async throws {
+        for name in try await evidence(fixture, seed: 9) {
+            var texts = RecordTexts()
+            let facts = name.zones.values.flatMap(\.facts.values).flatMap { [$0.soa, $0.ns] }
+            for observation in name.links.flatMap(\.surveys).flatMap(\.probes) + facts {
+                guard observation.plainness == .data else { continue }
+                var alone = RecordTexts()
+                let inOrder = TypeOutcome(of: [observation], &texts)
+                let asAny = TypeOutcome(ofRounds: [observation], &alone)
+                #expect(inOrder == asAny)
             }
         }
     }

@@ -9,7 +9,7 @@ extension ClientImpact {
         let model = owner.map { model.with(faultsOnlyAt: $0) } ?? model
         let reservations = Reservations(name)
         if let effect = Circumstance(name, model).effect {
-            self.init(effects: Self.effects { _, _ in effect }, masking: nil)
+            self.init(masking: nil) { _, _ in effect }
         } else if reservations.areNone, model.isHarmless, let known = Self.inOrder[model.end] {
             self = known
         } else {
@@ -18,16 +18,7 @@ extension ClientImpact {
     }
 
     private init(_ model: ImpactModel, _ reservations: Reservations) {
-        self.init(
-            effects: Self.effects { Effect($0, $1, model, reservations) }, masking: Self.masking(in: model))
-    }
-
-    private static func effects(_ effect: (Client, Cache) -> Effect) -> [Client: [Cache: Effect]] {
-        var effects: [Client: [Cache: Effect]] = [:]
-        for client in Client.allCases {
-            for cache in Cache.allCases { effects[client, default: [:]][cache] = effect(client, cache) }
-        }
-        return effects
+        self.init(masking: Self.masking(in: model)) { Effect($0, $1, model, reservations) }
     }
 
     /// What clients get where every server is in order and nothing is in doubt: it follows from the chain's end alone.

@@ -31,7 +31,29 @@ public struct ClientImpact: Hashable, Sendable {
         public let detail: String?
     }
 
-    public let effects: [Client: [Cache: Effect]]
+    /// Of each client, on a cold cache and with the aliases cached.
+    private let effects: [Effect]
     /// Who does not see the fault, as a sentence; none where all resolvers see it alike.
     public let masking: String?
+
+    init(masking: String?, effects: (Client, Cache) -> Effect) {
+        self.masking = masking
+        self.effects = Client.allCases.flatMap { [effects($0, .cold), effects($0, .aliasesCached)] }
+    }
+
+    public subscript(client: Client, cache: Cache) -> Effect {
+        effects[2 * client.place + (cache == .cold ? 0 : 1)]
+    }
+}
+
+extension ClientImpact.Client {
+    /// Among all cases.
+    fileprivate var place: Int {
+        switch self {
+        case .ipv4Only: 0
+        case .dualStack: 1
+        case .ipv6Only: 2
+        case .ipv6OnlyDNS64: 3
+        }
+    }
 }
