@@ -18,20 +18,20 @@ public struct Audit: Sendable {
     public init(of evidence: NameEvidence, by rules: [Rule] = Rule.catalogue) {
         var bench = Bench()
         var links: [LinkCase] = []
-        let overTCP = evidence.links.lazy.flatMap(\.surveys).flatMap(\.probes).contains { probe in
-            probe.plainness == .none
-                && probe.exchange.attempts.contains { $0.transportProtocol == .tcp && $0.outcome.isResponse }
+        let overTCP = evidence.links.contains { link in
+            link.surveys.contains { $0.probes.contains(where: \.isAnsweredOverTCP) }
         }
         for link in evidence.links {
-            let zone = link.zone.flatMap { evidence.zones[$0] }
-            let servers = zone.map { zone in
-                link.surveys.map { survey in
-                    ServerCase(
-                        owner: link.owner, zone: zone, survey: survey, vantage: evidence.vantage,
-                        someServerAnswersOverTCP: overTCP)
-                }
+            guard let zone = link.zone.flatMap({ evidence.zones[$0] }) else {
+                links.append(LinkCase(link: link, zone: nil, servers: []))
+                continue
             }
-            links.append(LinkCase(link: link, zone: zone, servers: servers ?? []))
+            let servers = link.surveys.indices.map { index in
+                ServerCase(
+                    owner: link.owner, apex: zone.apex, facts: zone.facts[link.surveys[index].server.address],
+                    survey: link.surveys[index], vantage: evidence.vantage, someServerAnswersOverTCP: overTCP)
+            }
+            links.append(LinkCase(link: link, zone: zone, servers: servers))
         }
         for link in links {
             guard let zone = link.zone else { continue }
@@ -50,8 +50,11 @@ public struct Audit: Sendable {
         findings = bench.findings
         inconclusive = bench.inconclusive
         // Name rules may have spoken of loops and lengths in the meantime.
-        let whole = NameCase(
-            evidence: evidence, chain: owners, findings: bench.findings, inconclusive: bench.inconclusive)
+        let whole =
+            bench.count == name.findings.count + name.inconclusive.count
+            ? name
+            : NameCase(
+                evidence: evidence, chain: owners, findings: bench.findings, inconclusive: bench.inconclusive)
         let model = ImpactModel(whole)
         verdict = Verdict(of: whole, findings: bench.findings, model: model)
         impact = ClientImpact(of: whole, model: model)
@@ -72,13 +75,16 @@ private struct Bench {
     private(set) var findings: [Finding] = []
     private(set) var inconclusive: [Inconclusive] = []
 
+    /// How much was gathered; it only grows.
+    var count: Int { findings.count + inconclusive.count }
+
     mutating func judge(_ link: LinkCase, _ zone: Zone, by rules: [Rule], _ vantage: Vantage) {
         // What the rules about servers found shapes what those about zones see.
         var known: (whole: ZoneCase, findings: Int)?
         for rule in rules {
             switch rule.judge {
+            case .server where link.isPlain, .name: break
             case .server(let judge):
-                if link.isPlain { continue }
                 for server in link.servers where !server.isPlain {
                     note(judge(server), rule, owner: link.owner, zone: zone.apex, server: server.server)
                 }
@@ -87,14 +93,13 @@ private struct Bench {
                 if let known, known.findings == findings.count {
                     whole = known.whole
                 } else {
-                    let blamed = findings.filter { $0.owner == link.owner && $0.rule.changesData }.compactMap(\.server)
                     whole = ZoneCase(
-                        owner: link.owner, zone: zone, servers: link.servers, blamed: Set(blamed.map(\.address)),
-                        dead: findings.deadAddresses, vantage: vantage)
+                        owner: link.owner, zone: zone, servers: link.servers,
+                        blamed: findings.addressesBlamed(for: link.owner), dead: findings.deadAddresses,
+                        vantage: vantage)
                     known = (whole, findings.count)
                 }
                 note(judge(whole), rule, owner: link.owner, zone: zone.apex, server: nil)
-            case .name: break
             }
         }
     }
@@ -103,8 +108,9 @@ private struct Bench {
     mutating func note(_ outcome: Outcome, _ rule: Rule, owner: Name, links: [LinkCase]) {
         let subject: Name
         switch outcome {
+        case .notApplicable, .met: return
         case .violated(let violation): subject = violation.owner ?? owner
-        case .notApplicable, .met, .inconclusive: subject = owner
+        case .inconclusive: subject = owner
         }
         note(outcome, rule, owner: owner, zone: links.first { $0.owner == subject }?.link.zone, server: nil)
     }
@@ -125,9 +131,21 @@ private struct Bench {
 }
 
 extension [Finding] {
+    /// Addresses that were shown to give other data of an owner.
+    fileprivate func addressesBlamed(for owner: Name) -> Set<IPAddress> {
+        isEmpty ? [] : Set(filter { $0.owner == owner && $0.rule.changesData }.compactMap(\.server?.address))
+    }
+
     /// Addresses that were shown not to answer at all.
     var deadAddresses: Set<IPAddress> {
-        Set(filter { $0.code == Rule.serverUnreachable.code }.compactMap(\.server?.address))
+        isEmpty ? [] : Set(filter { $0.code == Rule.serverUnreachable.code }.compactMap(\.server?.address))
+    }
+}
+
+extension Observation {
+    fileprivate var isAnsweredOverTCP: Bool {
+        plainness == .none
+            && exchange.attempts.contains { $0.transportProtocol == .tcp && $0.outcome.isResponse }
     }
 }
 

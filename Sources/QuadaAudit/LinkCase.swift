@@ -4,6 +4,7 @@ internal import QuadaEvidence
 /// One owner of a chain with its servers' cases, and what they come to: read by every rule, found once.
 final class LinkCase: Sendable {
     let link: Link
+    let owner: Name
     let zone: Zone?
     let servers: [ServerCase]
     /// Whether no rule about a server finds fault with any of them.
@@ -17,17 +18,16 @@ final class LinkCase: Sendable {
 
     init(link: Link, zone: Zone?, servers: [ServerCase]) {
         self.link = link
+        owner = link.owner
         self.zone = zone
         self.servers = servers
         isPlain = !servers.isEmpty && servers.allSatisfy(\.isPlain)
         // Plain answers are addresses.
         aliases = isPlain ? [] : Self.targets(in: link.surveys.lazy.map(\.probes))
         aliasesOfA = isPlain ? [] : Self.targets(in: servers.lazy.map(\.a))
-        ipv4 = Self.addresses(in: servers.lazy.map(\.a))
-        ipv6 = Self.addresses(in: servers.lazy.map(\.aaaa))
+        ipv4 = Self.addresses(in: servers, \.a)
+        ipv6 = Self.addresses(in: servers, \.aaaa)
     }
-
-    var owner: Name { link.owner }
 
     /// Addresses at the owner itself, from all servers, in order.
     func addresses(_ type: RRType) -> [IPAddress] { type == .a ? ipv4 : ipv6 }
@@ -56,16 +56,20 @@ final class LinkCase: Sendable {
         return targets
     }
 
-    private static func addresses(in observations: some Sequence<[Observation]>) -> [IPAddress] {
-        var addresses: Set<IPAddress> = []
+    private static func addresses(
+        in servers: [ServerCase], _ observations: (ServerCase) -> [Observation]
+    ) -> [IPAddress] {
+        var addresses: [IPAddress] = []
         var last: [RData] = []
-        for observation in observations.lazy.joined() {
-            // Nearly all servers of a zone give the same.
-            guard case .data(let records) = observation.answer, records != last else { continue }
-            last = records
-            for case .a(let address) in records { addresses.insert(address) }
-            for case .aaaa(let address) in records { addresses.insert(address) }
+        for server in servers {
+            for observation in observations(server) {
+                // Nearly all servers of a zone give the same.
+                guard case .data(let records) = observation.answer, records != last else { continue }
+                last = records
+                for case .a(let address) in records { addresses.append(address) }
+                for case .aaaa(let address) in records { addresses.append(address) }
+            }
         }
-        return addresses.sorted()
+        return addresses.count < 2 ? addresses : Set(addresses).sorted()
     }
 }

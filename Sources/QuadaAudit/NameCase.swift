@@ -2,12 +2,19 @@ internal import QuadaDNS
 internal import QuadaEvidence
 
 /// The whole chain of a name, as a name rule sees it.
-struct NameCase {
+final class NameCase: Sendable {
     let evidence: NameEvidence
     let chain: ChainCase
     /// What the rules about servers and zones found before.
     let findings: [Finding]
     let inconclusive: [Inconclusive]
+
+    init(evidence: NameEvidence, chain: ChainCase, findings: [Finding], inconclusive: [Inconclusive]) {
+        self.evidence = evidence
+        self.chain = chain
+        self.findings = findings
+        self.inconclusive = inconclusive
+    }
 
     var links: [LinkCase] { chain.links }
 

@@ -9,6 +9,7 @@ final class ServerCase: Sendable {
     /// What the address says of the zone itself.
     let facts: ServerFacts?
     let survey: ServerSurvey
+    let server: ServerAddress
     let vantage: Vantage
     /// A over UDP first, with OPT unless this server can not be talked to with it; in the order of asking.
     let a: [Observation]
@@ -21,18 +22,21 @@ final class ServerCase: Sendable {
     /// Whether no rule about a server can find fault with it: nearly all servers are so, and need not be judged by each.
     let isPlain: Bool
 
-    init(owner: Name, zone: Zone, survey: ServerSurvey, vantage: Vantage, someServerAnswersOverTCP: Bool) {
+    init(
+        owner: Name, apex: Name, facts: ServerFacts?, survey: ServerSurvey, vantage: Vantage,
+        someServerAnswersOverTCP: Bool
+    ) {
         self.owner = owner
-        apex = zone.apex
-        let facts = zone.facts[survey.server.address]
+        self.apex = apex
         self.facts = facts
-        self.survey = survey
+        server = survey.server
         self.vantage = vantage
         self.someServerAnswersOverTCP = someServerAnswersOverTCP
         if let pair = Self.plainPair(survey, facts) {
             isPlain = true
             usesEDNS = true
             (a, aaaa) = ([pair.a], [pair.aaaa])
+            self.survey = survey
             return
         }
         isPlain = false
@@ -44,6 +48,7 @@ final class ServerCase: Sendable {
         self.usesEDNS = usesEDNS
         a = overUDP(.a, usesEDNS ? .standard : .plain)
         aaaa = overUDP(.aaaa, usesEDNS ? .standard : .plain)
+        self.survey = survey
     }
 
     /// Asked over UDP in the usual way.
@@ -56,11 +61,14 @@ final class ServerCase: Sendable {
 
     var overTCP: [Observation] { survey.probes.filter(\.startedOverTCP) }
 
-    var server: ServerAddress { survey.server }
-
     /// The first A that was answered; losses before it say nothing.
     var firstA: Observation? { a.first(where: \.isAnswered) }
     var firstAAAA: Observation? { aaaa.first(where: \.isAnswered) }
+
+    /// Whether it is an IPv6 address, and anything was answered.
+    var answersOverIPv6: Bool {
+        server.address.family == .ipv6 && (isPlain || survey.probes.contains(where: \.isAnswered))
+    }
 
     /// Whether this address is shown to serve the zone: the apex SOA with authority, or the owner's A with it.
     var servesZone: Bool {

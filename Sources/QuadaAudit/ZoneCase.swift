@@ -2,7 +2,7 @@ internal import QuadaDNS
 internal import QuadaEvidence
 
 /// One owner at all servers of its zone, as a zone rule sees them.
-struct ZoneCase {
+final class ZoneCase: Sendable {
     let owner: Name
     let zone: Zone
     let servers: [ServerCase]
@@ -12,12 +12,24 @@ struct ZoneCase {
     let dead: Set<IPAddress>
     let vantage: Vantage
 
-    /// Whether all servers are plain and hold the same addresses in the same order: what nearly every zone comes to, told
-    /// without comparing sets.
+    init(
+        owner: Name, zone: Zone, servers: [ServerCase], blamed: Set<IPAddress>, dead: Set<IPAddress>, vantage: Vantage
+    ) {
+        self.owner = owner
+        self.zone = zone
+        self.servers = servers
+        self.blamed = blamed
+        self.dead = dead
+        self.vantage = vantage
+    }
+
+    /// Whether all answers of all servers are data, the same addresses in the same order: what nearly every zone comes
+    /// to, told without comparing sets.
     var isUnanimous: Bool {
-        guard let first = servers.first, first.isPlain else { return false }
-        return servers.dropFirst().allSatisfy { server in
-            server.isPlain && server.a[0].holdsAsMuch(as: first.a[0]) && server.aaaa[0].holdsAsMuch(as: first.aaaa[0])
+        guard let first = servers.first, let a = first.a.first, let aaaa = first.aaaa.first else { return false }
+        return servers.allSatisfy { server in
+            !server.a.isEmpty && !server.aaaa.isEmpty && server.a.allSatisfy { $0.holdsAsMuch(as: a) }
+                && server.aaaa.allSatisfy { $0.holdsAsMuch(as: aaaa) }
         }
     }
 

@@ -41,8 +41,8 @@ import Testing
                         for survey in link.surveys {
                             for tcp in [true, false] {
                                 let server = ServerCase(
-                                    owner: link.owner, zone: zone, survey: survey, vantage: name.vantage,
-                                    someServerAnswersOverTCP: tcp)
+                                    owner: link.owner, apex: zone.apex, facts: zone.facts[survey.server.address],
+                                    survey: survey, vantage: name.vantage, someServerAnswersOverTCP: tcp)
                                 if server.isPlain { plain += 1 } else { others += 1 }
                                 guard server.isPlain else { continue }
                                 #expect(server.usesEDNS && server.asked(.a) == server.a)
@@ -55,6 +55,31 @@ import Testing
             }
         }
         #expect(plain > 300 && others > 300)
+    }
+
+    @Test("servers that are unanimous at a glance have nothing to disagree about")
+    func unanimity() async throws {
+        var unanimous = 0
+        var others = 0
+        for fixture in Fixtures.scenarios {
+            for name in try await evidence(fixture, seed: 2) {
+                for link in name.links {
+                    guard let zone = link.zone.flatMap({ name.zones[$0] }) else { continue }
+                    let servers = link.surveys.map { survey in
+                        ServerCase(
+                            owner: link.owner, apex: zone.apex, facts: zone.facts[survey.server.address],
+                            survey: survey, vantage: name.vantage, someServerAnswersOverTCP: true)
+                    }
+                    let whole = ZoneCase(
+                        owner: link.owner, zone: zone, servers: servers, blamed: [], dead: [], vantage: name.vantage)
+                    if whole.isUnanimous { unanimous += 1 } else { others += 1 }
+                    guard whole.isUnanimous else { continue }
+                    let contents = servers.compactMap(Content.init)
+                    #expect(Set(contents.map(\.a)).count < 2 && Set(contents.map(\.aaaa)).count < 2)
+                }
+            }
+        }
+        #expect(unanimous > 50 && others > 50)
     }
 
     @Test("a server in order has no trait but those that such servers are looked at for", arguments: Fixtures.scenarios)
@@ -100,8 +125,8 @@ import Testing
                     servers: link.surveys.compactMap { survey in
                         zone.map {
                             ServerCase(
-                                owner: link.owner, zone: $0, survey: survey, vantage: name.vantage,
-                                someServerAnswersOverTCP: true)
+                                owner: link.owner, apex: $0.apex, facts: $0.facts[survey.server.address],
+                                survey: survey, vantage: name.vantage, someServerAnswersOverTCP: true)
                         }
                     })
             }

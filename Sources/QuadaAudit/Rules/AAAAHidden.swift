@@ -22,8 +22,10 @@ extension Rule {
         scenarios: ["gtm-2014", "aaaa-cname-missing"],
         judge: .name { name in
             guard name.endsInAAAA else { return [.notApplicable] }
+            let aliases = name.chainOfA.filter { !$0.aliasesOfA.isEmpty }
+            guard !aliases.isEmpty else { return [.met] }
             let model = ImpactModel(name)
-            let faults = name.chainOfA.filter { !$0.aliasesOfA.isEmpty }.compactMap { link -> (LinkCase, [Finding])? in
+            let faults = aliases.compactMap { link -> (LinkCase, [Finding])? in
                 let alone = model.with(faultsOnlyAt: link.owner)
                 guard ResolverKind.allCases.contains(where: { alone.fate(at: $0, .cold).aaaa < 1 }) else { return nil }
                 let findings = name.findings.filter { finding in

@@ -44,8 +44,9 @@ extension Rule {
 
 extension ServerCase {
     fileprivate func difference(of type: RRType, asked variant: EDNSVariant) -> Outcome {
-        let usual = asked(type)
         let others = asked(type, variant)
+        guard others.contains(where: \.isAnswered) else { return .notApplicable }
+        let usual = asked(type)
         guard let first = usual.first(where: \.isAnswered), let kind = Content.Kind(first) else {
             return .notApplicable
         }

@@ -42,6 +42,7 @@ extension Observation {
             case .a, .aaaa, .ns, .ptr, .soa, .mx, .srv, .opaque, .malformed: continue
             }
         }
+        guard !targets.isEmpty else { return [] }
         var reached: Set<Name> = [question.name]
         var open = [question.name]
         while let name = open.popLast() {

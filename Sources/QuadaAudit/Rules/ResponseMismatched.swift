@@ -42,8 +42,10 @@ extension Rule {
 extension Observation {
     /// What came and did not match, without what may be a late answer to another question of ours.
     var mismatches: [Stray.Mismatch] {
-        let ids = Set(exchange.attempts.map(\.id))
-        return exchange.attempts.flatMap(\.strays).filter { stray in
+        let attempts = exchange.attempts
+        guard attempts.contains(where: { !$0.strays.isEmpty }) else { return [] }
+        let ids = Set(attempts.map(\.id))
+        return attempts.flatMap(\.strays).filter { stray in
             switch stray.mismatch {
             case .id:
                 // The same question under an identifier that was never ours.

@@ -19,11 +19,11 @@ extension Rule {
         scenarios: ["zone-no-ipv6-server"],
         isAboutZone: true,
         judge: .zone { zone in
-            let ipv6 = zone.servers.filter { $0.server.address.family == .ipv6 }
             guard !zone.servers.isEmpty, !zone.servers.allSatisfy({ $0.server.source == .pinned }) else {
                 return .notApplicable
             }
-            if ipv6.contains(where: { $0.survey.probes.contains(where: \.isAnswered) }) { return .met }
+            if zone.servers.contains(where: \.answersOverIPv6) { return .met }
+            let ipv6 = zone.servers.filter { $0.server.address.family == .ipv6 }
             switch zone.vantage.ipv6 {
             case .excluded: return .notApplicable
             case .noRoute where !ipv6.isEmpty: return .inconclusive(reason: "no IPv6 route here")
