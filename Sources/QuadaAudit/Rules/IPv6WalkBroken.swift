@@ -65,25 +65,26 @@ struct IPv6Walk {
         case unknown(zone: Name)
     }
 
-    private let evidence: NameEvidence
+    private let delegations: [Name: Delegation]
     /// Addresses that were shown not to answer at all.
     private let dead: Set<IPAddress>
-    private var known: [Name: Reach] = [:]
-    /// Zones whose reach is being worked out: coming back to one leads nowhere.
-    private var open: Set<Name> = []
+    private var known = KnownReach()
+    /// Zones whose reach is being worked out, each for the one before: coming back to one leads nowhere.
+    private var open: [Name] = []
 
     init(_ evidence: NameEvidence, dead: Set<IPAddress>) {
-        self.evidence = evidence
+        delegations = evidence.delegations
         self.dead = dead
     }
 
     mutating func reach(of apex: Name) -> Reach {
         if let reach = known[apex] { return reach }
-        guard let delegation = evidence.delegations[apex] else { return .unknown(zone: apex) }
-        guard !delegation.isPinned, open.insert(apex).inserted else { return .reachable }
+        guard let delegation = delegations[apex] else { return .unknown(zone: apex) }
+        guard !delegation.isPinned, !open.contains(apex) else { return .reachable }
+        open.append(apex)
         let reach = workOut(delegation)
-        open.remove(apex)
-        known[apex] = reach
+        open.removeLast()
+        known.add(reach, of: apex)
         return reach
     }
 
@@ -99,9 +100,11 @@ struct IPv6Walk {
         if delegation.parent != nil, delegation.referral == nil, !delegation.knownServers.isEmpty { return .reachable }
         var best = Reason.noAddress
         var unknown: Name?
-        let hints = delegation.knownServers.map(\.address).filter { $0.family == .ipv6 }
-        if hints.contains(where: { !dead.contains($0) }) { return .reachable }
-        if !hints.isEmpty { best = .noAnswer }
+        switch leads(delegation.knownServers.lazy.map(\.address)) {
+        case true?: return .reachable
+        case false?: best = .noAnswer
+        case nil: break
+        }
         for name in delegation.serverNames {
             switch way(to: name, delegation) {
             case .reachable: return .reachable
@@ -117,15 +120,17 @@ struct IPv6Walk {
     /// Whether one server of a zone can be reached.
     private mutating func way(to name: Name, _ delegation: Delegation) -> Reach {
         func blocked(_ reason: Reason) -> Reach { .blocked(Block(zone: delegation.apex, reason: reason, evidence: [])) }
-        let glue = (delegation.glue[name] ?? []).filter { $0.family == .ipv6 }
-        if glue.contains(where: { !dead.contains($0) }) { return .reachable }
+        let glue = delegation.glue[name]
+        if let glue, leads(glue) == true { return .reachable }
         guard let host = delegation.hosts[name] else {
             // Glue without an IPv6 address was enough for this walk: nobody asked for more.
-            return delegation.glue[name] == nil ? .unknown(zone: delegation.apex) : blocked(.noAddress)
+            return glue == nil ? .unknown(zone: delegation.apex) : blocked(.noAddress)
         }
-        let addresses = host.filter { $0.family == .ipv6 }
-        if addresses.isEmpty { return blocked(.noAddress) }
-        if addresses.allSatisfy(dead.contains) { return blocked(.noAnswer) }
+        switch leads(host) {
+        case nil: return blocked(.noAddress)
+        case false?: return blocked(.noAnswer)
+        case true?: break
+        }
         if name.isAtOrBelow(delegation.apex) { return blocked(.noGlue) }
         guard let holder = delegation.holders[name], !open.contains(holder) else { return blocked(.noGlue) }
         switch reach(of: holder) {
@@ -133,6 +138,38 @@ struct IPv6Walk {
         case .unknown(let zone): return .unknown(zone: zone)
         case .blocked(let block): return blocked(.behind(block.zone))
         }
+    }
+
+    /// Whether an IPv6 address among these may answer; none where there is no IPv6 address.
+    private func leads(_ addresses: some Sequence<IPAddress>) -> Bool? {
+        var answer: Bool?
+        for address in addresses where address.family == .ipv6 {
+            if dead.isEmpty || !dead.contains(address) { return true }
+            answer = false
+        }
+        return answer
+    }
+}
+
+/// What was worked out of zones. A name has few on its way, which are found faster one by one than by their hash.
+private struct KnownReach {
+    private var few: [(apex: Name, reach: IPv6Walk.Reach)]
+    private var more: [Name: IPv6Walk.Reach] = [:]
+
+    private static let fewAtMost = 16
+
+    init() {
+        few = []
+        few.reserveCapacity(Self.fewAtMost / 2)
+    }
+
+    subscript(apex: Name) -> IPv6Walk.Reach? {
+        for index in few.indices where few[index].apex == apex { return few[index].reach }
+        return more[apex]
+    }
+
+    mutating func add(_ reach: IPv6Walk.Reach, of apex: Name) {
+        if few.count < Self.fewAtMost { few.append((apex, reach)) } else { more[apex] = reach }
     }
 }
 
