@@ -19,16 +19,27 @@ public struct JudgedLink: Sendable {
 
 /// What one server address answered about one owner.
 public struct JudgedServer: Sendable {
-    public let server: ServerAddress
-    /// A and AAAA as they are judged: over UDP first, with OPT unless the server can not be talked to with it.
-    public let a: [Observation]
-    public let aaaa: [Observation]
-    /// Everything else that was asked about the owner.
-    public let other: [Observation]
+    private let seen: ServerCase
     /// None where it could not be told.
     public let conforms: Bool?
     /// What may run there; none where nothing tells. No judgement rests on it.
     public let software: SoftwareHint?
+
+    init(_ seen: ServerCase, conforms: Bool?, software: SoftwareHint?) {
+        self.seen = seen
+        self.conforms = conforms
+        self.software = software
+    }
+
+    public var server: ServerAddress { seen.server }
+    /// A as it is judged: over UDP first, with OPT unless the server can not be talked to with it.
+    public var a: [Observation] { seen.a }
+    /// AAAA, likewise.
+    public var aaaa: [Observation] { seen.aaaa }
+    /// Everything else that was asked about the owner.
+    public var other: [Observation] {
+        seen.isPlain ? [] : seen.survey.probes.filter { $0.question.type != .a && $0.question.type != .aaaa }
+    }
 }
 
 extension JudgedLink {
@@ -47,16 +58,18 @@ extension JudgedLink {
                 if case .alias(let alias) = observation.answer { alias.dname } else { nil }
             }.first
         obstacle = link.link.obstacle?.sentence(for: link.owner)
+        var glance = SoftwareGlance()
         servers = link.servers.map { server in
-            JudgedServer(
-                server: server.server, a: server.a, aaaa: server.aaaa,
-                other: server.survey.probes.filter { $0.question.type != .a && $0.question.type != .aaaa },
+            let identity = identities.isEmpty ? [] : identities[server.server.address] ?? []
+            return JudgedServer(
+                server,
                 conforms: Self.conforms(server, findings, inconclusive),
-                software: SoftwareHint(
-                    SoftwareEvidence(
-                        server: server.server, zone: server.apex, facts: server.facts,
-                        probes: server.survey.probes, identity: identities[server.server.address] ?? [],
-                        isPlain: server.isPlain)))
+                software: identity.isEmpty && glance.seesNothing(in: server)
+                    ? nil
+                    : SoftwareHint(
+                        SoftwareEvidence(
+                            server: server.server, zone: server.apex, facts: server.facts,
+                            probes: server.survey.probes, identity: identity, isPlain: server.isPlain)))
         }
     }
 

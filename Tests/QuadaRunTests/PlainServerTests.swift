@@ -100,6 +100,58 @@ import Testing
         }
     }
 
+    @Test("a server that was not asked about itself meets no trait of that", arguments: Fixtures.scenarios)
+    func traitsOfIdentity(_ fixture: Fixture) async throws {
+        for name in try await evidence(fixture, seed: 15) {
+            for link in name.links {
+                guard let zone = link.zone.flatMap({ name.zones[$0] }) else { continue }
+                for survey in link.surveys {
+                    let seen = SoftwareEvidence(
+                        server: survey.server, zone: zone.apex, facts: zone.facts[survey.server.address],
+                        probes: survey.probes, identity: [])
+                    for row in SoftwareTrait.table where row.trait.aspect.isOfIdentity {
+                        #expect(row.trait.match(in: seen) == nil)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("where nothing is seen at a glance there is no hint", arguments: Fixtures.scenarios)
+    func glance(_ fixture: Fixture) async throws {
+        for name in try await evidence(fixture, seed: 13) {
+            for link in name.links {
+                guard let zone = link.zone.flatMap({ name.zones[$0] }) else { continue }
+                var glance = SoftwareGlance()
+                for survey in link.surveys {
+                    let facts = zone.facts[survey.server.address]
+                    let server = ServerCase(
+                        owner: link.owner, apex: zone.apex, facts: facts, survey: survey, vantage: name.vantage,
+                        someServerAnswersOverTCP: true)
+                    let seen = SoftwareEvidence(
+                        server: survey.server, zone: zone.apex, facts: facts, probes: survey.probes, identity: [])
+                    let seesNothing = glance.seesNothing(in: server)
+                    if seesNothing { #expect(SoftwareHint(seen, by: SoftwareTrait.table) == nil) }
+                    for row in Self.telling(seen) where row.trait.match(in: seen) != nil {
+                        var glance = SoftwareGlance(PlainTraits([row]))
+                        let seesNothing = glance.seesNothing(in: server)
+                        #expect(!seesNothing)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Traits as servers in order can have them, made of what this one shows.
+    private static func telling(_ seen: SoftwareEvidence) -> [SoftwareTrait] {
+        func known(_ name: Name?) -> KnownName { KnownName(stringLiteral: "\(name ?? .root)") }
+        let traits: [QuadaAudit.Trait] = [
+            .serverName(known(seen.server.name)), .serverName("ns"), .soaMNAME(known(seen.soa?.mname)),
+            .soaRNAME(known(seen.soa?.rname)), .payloadSize(seen.facts?.soa.payloadSizeInOctets ?? 0),
+        ]
+        return traits.map { SoftwareTrait(.bind, $0, .own, "made up") }
+    }
+
     @Test("an answer in order is put into the words of any answer", arguments: Fixtures.scenarios)
     func words(_ fixture: Fixture) async throws {
         for name in try await evidence(fixture, seed: 9) {

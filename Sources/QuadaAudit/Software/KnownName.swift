@@ -16,9 +16,17 @@ struct KnownName: Hashable, Sendable, ExpressibleByStringLiteral {
     }
 
     /// Whether the name is this one or below it, or has a label that begins so.
+    @inline(__always)
     func matches(_ other: Name) -> Bool {
-        if let name { return other.isAtOrBelow(name) }
         let wire = other.wire.span
+        if let name {
+            // The letter before the root's octet tells most names apart.
+            let own = name.wire.span
+            guard wire.count >= own.count,
+                own.count == 1 || Self.lowercase(wire[wire.count - 2]) == Self.lowercase(own[own.count - 2])
+            else { return false }
+            return other.isAtOrBelow(name)
+        }
         var start = 0
         while wire[start] != 0 {
             if Int(wire[start]) >= octets.count, isLabel(wire, at: start + 1) { return true }

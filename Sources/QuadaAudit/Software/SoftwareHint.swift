@@ -66,9 +66,12 @@ public enum Product: String, Hashable, Sendable, CaseIterable {
 
 extension SoftwareHint {
     /// The best hint that the evidence gives, if any.
-    init?(_ seen: SoftwareEvidence, by table: [SoftwareTrait] = SoftwareTrait.table) {
-        let rows = seen.isPlain ? SoftwareTrait.ofPlainServers : table
-        let met = rows.compactMap { row in row.trait.match(in: seen).map { Met(row: row, match: $0) } }
+    ///
+    /// - Parameter rows: Those of the table that such evidence can meet where they are not given.
+    init?(_ seen: SoftwareEvidence, by rows: [SoftwareTrait]? = nil) {
+        let met = (rows ?? SoftwareTrait.rows(for: seen)).compactMap { row in
+            row.trait.match(in: seen).map { Met(row: row, match: $0) }
+        }
         guard !met.isEmpty else { return nil }
         let ranked = Product.allCases.compactMap { Case(of: $0, met) }.sorted { $1.isWeaker(than: $0) }
         guard let best = ranked.first, ranked.dropFirst().first?.isAsStrong(as: best) != true else { return nil }

@@ -2,7 +2,7 @@ internal import QuadaDNS
 internal import QuadaEvidence
 
 /// One trait of one product, how much it weighs, and how that is known.
-struct SoftwareTrait: Sendable {
+final class SoftwareTrait: Sendable {
     enum Weight: Sendable {
         /// The server says so itself.
         case said
@@ -168,6 +168,14 @@ extension SoftwareTrait {
 }
 
 extension SoftwareTrait {
+    /// The rows of the table that the evidence can meet.
+    static func rows(for seen: SoftwareEvidence) -> [SoftwareTrait] {
+        seen.isPlain ? ofPlainServers : seen.identity.isEmpty ? ofServersNotAsked : table
+    }
+
     /// What can be met in a server that is in order and was not asked about itself; such servers are nearly all.
-    static let ofPlainServers = table.filter(\.trait.isSeenInPlainServers)
+    private static let ofPlainServers = table.filter(\.trait.isSeenInPlainServers)
+
+    /// What can be met in a server that was not asked about itself.
+    private static let ofServersNotAsked = table.filter { !$0.trait.aspect.isOfIdentity }
 }

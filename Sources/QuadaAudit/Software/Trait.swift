@@ -20,6 +20,8 @@ struct SoftwareEvidence {
 
     /// The zone's SOA where the server gives it, from an answer or a denial.
     let soa: SOA?
+    /// Readable responses for the zone's own data; few traits look at them, and none in servers in order.
+    let responses: [Message]
     /// What it says of itself.
     let texts: [IdentityText]
 
@@ -32,13 +34,18 @@ struct SoftwareEvidence {
         self.facts = facts
         self.probes = probes
         self.identity = identity
-        self.isPlain = isPlain && identity.isEmpty
+        let isPlain = isPlain && identity.isEmpty
+        self.isPlain = isPlain
         soa =
             Self.soa(of: zone, in: identity) ?? facts.flatMap { Self.soa(of: zone, in: [$0.soa]) }
             ?? Self.soa(of: zone, in: probes)
-        texts = IdentityQuestion.allCases.compactMap { question in
-            identity.first { $0.question == question.question }.flatMap { IdentityText(question, $0) }
-        }
+        responses = isPlain ? [] : Self.responses(probes, facts)
+        texts =
+            identity.isEmpty
+            ? []
+            : IdentityQuestion.allCases.compactMap { question in
+                identity.first { $0.question == question.question }.flatMap { IdentityText(question, $0) }
+            }
     }
 
     private static func soa(of zone: Name, in observations: [Observation]) -> SOA? {
@@ -52,10 +59,9 @@ struct SoftwareEvidence {
         return nil
     }
 
-    /// Readable responses for the zone's own data; few traits look at them.
-    var responses: some Sequence<Message> {
-        (probes + [facts?.soa, facts?.ns].compactMap(\.self)).lazy.filter { $0.question.rrclass == .in }.compactMap {
-            $0.isPlausible ? $0.message : nil
+    private static func responses(_ probes: [Observation], _ facts: ServerFacts?) -> [Message] {
+        (probes + [facts?.soa, facts?.ns].compactMap(\.self)).compactMap { observation in
+            observation.question.rrclass == .in && observation.isPlausible ? observation.message : nil
         }
     }
 }
@@ -117,6 +123,14 @@ enum Trait: Hashable, Sendable {
             switch self {
             case .text, .nsid, .chaos, .edns, .flags, .denial, .alias: true
             case .soa, .serverName: false
+            }
+        }
+
+        /// Whether it shows only where the server was asked about itself.
+        var isOfIdentity: Bool {
+            switch self {
+            case .text, .nsid, .chaos: true
+            case .soa, .serverName, .edns, .flags, .denial, .alias: false
             }
         }
     }
