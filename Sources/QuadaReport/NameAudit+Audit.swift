@@ -35,7 +35,10 @@ private struct Wording {
         var words = RowWording(link.zone.flatMap { evidence.zones[$0] })
         var rows: [ServerRow] = []
         rows.reserveCapacity(link.servers.count)
-        for index in link.servers.indices { rows.append(words.row(link.servers[index])) }
+        // By place: neither rows nor servers are small.
+        link.servers.withUnsafeBufferPointer { servers in
+            for index in servers.indices { rows.append(words.row(servers[index])) }
+        }
         return ChainLink(
             name: link.owner.reported, zone: link.zone?.reported,
             link: link.targets.isEmpty ? nil : link.dname == nil ? .cname : .dname,

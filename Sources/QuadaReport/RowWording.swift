@@ -5,23 +5,24 @@ internal import QuadaEvidence
 /// The servers of one owner on their way into words, one after another: what a server has in common with the one before
 /// is put into words once.
 struct RowWording {
-    private let zone: Zone?
+    private let isOfRoot: Bool
     private var texts = RecordTexts()
-    private var names = ServerTexts()
+    private var names: ServerTexts
 
     /// - Parameter zone: The one that holds the owner, where it was reached.
     init(_ zone: Zone?) {
-        self.zone = zone
+        isOfRoot = zone?.apex.isRoot == true
+        names = ServerTexts(zone)
     }
 
     mutating func row(_ judged: JudgedServer) -> ServerRow {
-        names.turn(to: judged.server.name, in: zone)
+        let (server, a, aaaa) = (judged.server, judged.a, judged.aaaa)
+        names.turn(to: server.name)
         return ServerRow(
-            name: names.text, address: judged.server.address.description, source: ServerSource(judged.server.source),
-            addressSource: addressSource(judged.server), a: TypeOutcome(of: judged.a, &texts),
-            aaaa: TypeOutcome(of: judged.aaaa, &texts), other: other(judged.other), conforms: judged.conforms,
-            software: judged.software.map(Software.init),
-            note: Self.whyNotTested(judged.a) ?? Self.whyNotTested(judged.aaaa))
+            name: names.text, address: server.address.description, source: ServerSource(server.source),
+            addressSource: addressSource(server), a: TypeOutcome(of: a, &texts), aaaa: TypeOutcome(of: aaaa, &texts),
+            other: other(judged.other), conforms: judged.conforms, software: judged.software.map(Software.init),
+            note: Self.whyNotTested(a) ?? Self.whyNotTested(aaaa))
     }
 
     private mutating func other(_ observations: [Observation]) -> [String: TypeOutcome] {
@@ -40,9 +41,9 @@ struct RowWording {
 
     /// To be asked of the server whose name was turned to.
     private func addressSource(_ server: ServerAddress) -> AddressSource? {
-        guard let zone else { return nil }
+        guard names.haveZone else { return nil }
         if server.source == .pinned { return .pinned }
-        if zone.apex.isRoot { return .hints }
+        if isOfRoot { return .hints }
         let isGlue = names.glue.contains(server.address)
         let isAuthoritative = names.addresses.contains(server.address)
         return isGlue ? (isAuthoritative ? .both : .glue) : isAuthoritative ? .authoritative : nil
@@ -51,6 +52,10 @@ struct RowWording {
 
 /// A server's name in words, and its addresses; kept until the next name, for a server has an address of each family.
 private struct ServerTexts {
+    private let delegated: [Name: [IPAddress]]
+    private let hosts: [Name: HostAddresses]
+    /// Whether the zone that holds the owner was reached.
+    let haveZone: Bool
     private var name: Name?
     private(set) var text = ""
     /// As the parent has them.
@@ -58,11 +63,17 @@ private struct ServerTexts {
     /// As the servers have them that hold the name.
     private(set) var addresses: [IPAddress] = []
 
-    mutating func turn(to name: Name, in zone: Zone?) {
+    init(_ zone: Zone?) {
+        delegated = zone?.glue ?? [:]
+        hosts = zone?.hosts ?? [:]
+        haveZone = zone != nil
+    }
+
+    mutating func turn(to name: Name) {
         if let known = self.name, known == name { return }
         self.name = name
         text = name.reported
-        glue = zone?.glue[name] ?? []
-        addresses = zone?.hosts[name]?.addresses ?? []
+        glue = delegated[name] ?? []
+        addresses = hosts[name]?.addresses ?? []
     }
 }

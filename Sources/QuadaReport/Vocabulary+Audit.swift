@@ -83,10 +83,11 @@ extension TypeOutcome {
         // All are at the name and of the type asked.
         let type = records.first?.type
         let words = texts.words(of: records)
+        let attempts = observation.exchange.attempts
         self.init(
             type == .a || type == .aaaa ? .addresses : .data, rcode: "\(RCODE.noError)", aa: true, tc: false,
             records: words.texts, ttl: words.ttl,
-            roundTrip: observation.exchange.attempts.first.map { Milliseconds($0.elapsed) }, attempts: 1)
+            roundTrip: attempts.isEmpty ? nil : Milliseconds(attempts[0].elapsed), attempts: 1)
     }
 
     /// The same of any answers.
@@ -131,7 +132,7 @@ struct RecordTexts {
         for index in known.indices where known[index].records.isKept(with: records) { return known[index].words }
         for index in known.indices where known[index].records == records { return known[index].words }
         let words = Words(
-            texts: records.map { "\($0.type) \($0.rdataText)" }, ttl: records.lazy.map(\.ttl).min())
+            texts: records.map { $0.type.description + " " + $0.rdataText }, ttl: records.lazy.map(\.ttl).min())
         // Names are equal without case, and are shown in the case that they have.
         guard records.allSatisfy(\.data.isAddress) else { return words }
         if known.count == 2 { known.removeFirst() }

@@ -42,8 +42,14 @@ struct RunFacts: Sendable {
 /// One name, judged and put into words.
 struct JudgedName: Sendable {
     let report: NameAudit
+    /// None where the name's process was lost.
+    private let vantage: QuadaEvidence.Vantage?
+
     /// Over which servers were asked.
-    let usedFamilies: Set<IPFamily>
+    var usedFamilies: Set<IPFamily> {
+        guard let vantage else { return [] }
+        return Set(IPFamily.allCases.filter { vantage[$0] == .answered || vantage[$0] == .unanswered })
+    }
 
     init(
         _ evidence: NameEvidence, _ judgement: Judgement, as target: AuditTarget? = nil,
@@ -51,8 +57,7 @@ struct JudgedName: Sendable {
     ) {
         let audit = judgement.applied(to: NameAudit(Audit(of: evidence)))
         report = target.map { locations.applied(to: audit, of: $0) } ?? audit
-        usedFamilies = Set(
-            IPFamily.allCases.filter { evidence.vantage[$0] == .answered || evidence.vantage[$0] == .unanswered })
+        vantage = evidence.vantage
     }
 
     /// A name whose process was lost can not be audited, and is told as such.
@@ -66,13 +71,13 @@ struct JudgedName: Sendable {
         case .lost(let reason):
             let audit = NameAudit(
                 name: target.name.lowercased.description, verdict: .indeterminate, reason: reason)
-            self.init(report: locations.applied(to: judgement.applied(to: audit), of: target), usedFamilies: [])
+            self.init(report: locations.applied(to: judgement.applied(to: audit), of: target), vantage: nil)
         }
     }
 
-    private init(report: NameAudit, usedFamilies: Set<IPFamily>) {
+    private init(report: NameAudit, vantage: QuadaEvidence.Vantage?) {
         self.report = report
-        self.usedFamilies = usedFamilies
+        self.vantage = vantage
     }
 }
 

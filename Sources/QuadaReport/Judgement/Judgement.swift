@@ -22,14 +22,18 @@ public struct Judgement: Hashable, Sendable {
     public var gate: Gate { Gate(failOn: failOn, policy: policy.place, baseline: baseline?.place) }
 
     /// The audit with all that it is held against.
-    public func applied(to audit: NameAudit) -> NameAudit {
-        var audit = audit
+    public func applied(to audit: consuming NameAudit) -> NameAudit {
         audit.expectation = policy.expectation(for: audit.name)
-        audit.findings = (audit.findings + demands(on: audit)).map { marked($0, in: audit) }
-        // Stable: findings of one severity keep the rules' order.
-        audit.findings = Severity.allCases.flatMap { severity in audit.findings.filter { $0.severity == severity } }
+        let demands = demands(on: audit)
+        if !audit.findings.isEmpty || !demands.isEmpty { audit.findings = marked(audit.findings + demands, in: audit) }
         audit.status = status(of: audit)
         return audit
+    }
+
+    private func marked(_ findings: [FindingEntry], in audit: NameAudit) -> [FindingEntry] {
+        let all = findings.map { marked($0, in: audit) }
+        // Stable: findings of one severity keep the rules' order.
+        return Severity.allCases.flatMap { severity in all.filter { $0.severity == severity } }
     }
 
     private func demands(on audit: NameAudit) -> [FindingEntry] {
