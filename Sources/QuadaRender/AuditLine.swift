@@ -10,6 +10,8 @@ struct AuditLine {
     private var lastRow: WrittenRow?
     /// Where the row that is being written has what may differ from row to row.
     private var varying: [Range<Int>] = []
+    /// Whether there was something to be escaped.
+    private var hasEscapes = false
 
     init(_ audit: NameAudit) {
         octets.reserveCapacity(1024 + audit.chain.reduce(0) { $0 + 256 + 768 * $1.servers.count })
@@ -78,7 +80,15 @@ struct AuditLine {
         write(",\"other_targets\":")
         write(strings: link.otherTargets)
         write(",\"servers\":")
-        list(link.servers) { $0.write(server: $1) }
+        write("[")
+        // By place: rows are not small.
+        link.servers.withUnsafeBufferPointer { servers in
+            for index in servers.indices {
+                if index > 0 { write(",") }
+                write(server: servers[index])
+            }
+        }
+        write("]")
         write(",\"target\":")
         write(stringOrNull: link.target)
         write(",\"zone\":")
@@ -87,15 +97,20 @@ struct AuditLine {
     }
 
     /// Nearly all servers of a zone answer alike: what a row shares with the one before is copied from there.
-    private mutating func write(server: ServerRow) {
-        if let lastRow, lastRow.isPattern(for: server) { return write(server, as: lastRow) }
+    private mutating func write(server: borrowing ServerRow) {
+        if let lastRow, lastRow.isPattern(for: server) {
+            write(server, as: lastRow)
+            return
+        }
         let start = octets.count
         varying.removeAll(keepingCapacity: true)
+        varying.reserveCapacity(WrittenRow.varyingCount)
+        hasEscapes = false
         writeWhole(server)
-        lastRow = WrittenRow(server, octets[start...], varying)
+        lastRow = hasEscapes ? nil : WrittenRow(copy server, octets[start...], varying)
     }
 
-    private mutating func write(_ server: ServerRow, as pattern: WrittenRow) {
+    private mutating func write(_ server: borrowing ServerRow, as pattern: WrittenRow) {
         write(pattern, part: 0)
         write(millisecondsOrNull: server.a.roundTrip)
         write(pattern, part: 1)
@@ -155,15 +170,19 @@ struct AuditLine {
     }
 
     private mutating func write(outcome: TypeOutcome) {
-        write("{\"aa\":")
-        write(flag: outcome.aa)
-        write(",\"attempts\":")
-        write(number: outcome.attempts)
-        write(",\"outcome\":")
-        write(string: outcome.outcome.rawValue)
-        write(",\"rcode\":")
-        write(stringOrNull: outcome.rcode)
-        write(",\"records\":")
+        if outcome.isInOrder {
+            write(#"{"aa":true,"attempts":1,"outcome":"addresses","rcode":"NOERROR","records":"#)
+        } else {
+            write("{\"aa\":")
+            write(flag: outcome.aa)
+            write(",\"attempts\":")
+            write(number: outcome.attempts)
+            write(",\"outcome\":")
+            write(string: outcome.outcome.rawValue)
+            write(",\"rcode\":")
+            write(stringOrNull: outcome.rcode)
+            write(",\"records\":")
+        }
         write(strings: outcome.records)
         write(",\"rtt_ms\":")
         vary { $0.write(millisecondsOrNull: outcome.roundTrip) }
@@ -269,25 +288,36 @@ struct AuditLine {
             return true
         }
         // There is one place that knows how.
-        if !isPlain { octets += json(of: text, isPretty: false) }
+        if !isPlain {
+            hasEscapes = true
+            octets += json(of: text, isPretty: false)
+        }
     }
 
     /// Whether there is a control, a quotation mark, a backslash or anything that is not ASCII; eight octets at a time.
     private static func hasToBeEscaped(_ utf8: UnsafeBufferPointer<UInt8>) -> Bool {
         let raw = UnsafeRawBufferPointer(utf8)
+        guard raw.count >= 8 else {
+            for octet in raw where octet < 0x20 || octet > 0x7E || octet == 0x22 || octet == 0x5C { return true }
+            return false
+        }
+        var start = 0
+        while start < raw.count {
+            // The last eight overlap those before.
+            let word = raw.loadUnaligned(fromByteOffset: min(start, raw.count - 8), as: UInt64.self)
+            if hasToBeEscaped(word) { return true }
+            start += 8
+        }
+        return false
+    }
+
+    private static func hasToBeEscaped(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         // The highest bit of an octet that is 0; where there is none, no such bit at all.
         func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
-        var start = 0
-        while start + 8 <= raw.count {
-            let word = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-            let controls = (word &- ones &* 0x20) & ~word
-            let signs = zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C) | zeros(word ^ ones &* 0x7F)
-            if (word | controls | signs) & (ones &* 0x80) != 0 { return true }
-            start += 8
-        }
-        for octet in raw[start...] where octet < 0x20 || octet > 0x7E || octet == 0x22 || octet == 0x5C { return true }
-        return false
+        let controls = (word &- ones &* 0x20) & ~word
+        let signs = zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C) | zeros(word ^ ones &* 0x7F)
+        return (word | controls | signs) & (ones &* 0x80) != 0
     }
 
     private mutating func write(number: Int) {
@@ -320,6 +350,13 @@ struct AuditLine {
             octets.append(UInt8(ascii: "."))
             write(magnitude: tenths.magnitude % 10)
         }
+    }
+}
+
+extension TypeOutcome {
+    /// Whether addresses were given at once.
+    fileprivate var isInOrder: Bool {
+        outcome == .addresses && attempts == 1 && aa == true && rcode == "NOERROR"
     }
 }
 

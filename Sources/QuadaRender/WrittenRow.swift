@@ -7,19 +7,30 @@ final class WrittenRow {
     /// What is before, between and behind the times, the address and the name.
     let parts: [Range<Int>]
 
-    /// - Parameter varying: Where the times of A and AAAA, the address and the name are, in this order.
+    /// The times of A and AAAA, the address and the name.
+    static let varyingCount = 4
+
+    /// - Parameters:
+    ///   - octets: Nothing was escaped in them.
+    ///   - varying: Where the times of A and AAAA, the address and the name are, in this order.
     /// - Returns: None where the row has more than nearly all rows have.
     init?(_ row: ServerRow, _ octets: ArraySlice<UInt8>, _ varying: [Range<Int>]) {
-        guard row.other.isEmpty, row.software == nil, !octets.contains(UInt8(ascii: "\\")) else { return nil }
+        guard row.other.isEmpty, row.software == nil, varying.count == Self.varyingCount else { return nil }
         self.row = row
         self.octets = Array(octets)
-        let starts = [octets.startIndex] + varying.map(\.upperBound)
-        let ends = varying.map(\.lowerBound) + [octets.endIndex]
-        parts = zip(starts, ends).map { $0 - octets.startIndex..<$1 - octets.startIndex }
+        var parts: [Range<Int>] = []
+        parts.reserveCapacity(varying.count + 1)
+        var start = 0
+        for hole in varying {
+            parts.append(start..<hole.lowerBound - octets.startIndex)
+            start = hole.upperBound - octets.startIndex
+        }
+        parts.append(start..<octets.count)
+        self.parts = parts
     }
 
     /// Whether a row has everything but times, address and name in common with this one.
-    func isPattern(for other: ServerRow) -> Bool {
+    func isPattern(for other: borrowing ServerRow) -> Bool {
         row.a.isWritten(like: other.a) && row.aaaa.isWritten(like: other.aaaa)
             && row.addressSource == other.addressSource && row.source == other.source
             && row.conforms == other.conforms && row.note.isWritten(like: other.note) && other.other.isEmpty
