@@ -21,6 +21,7 @@ public struct EvidencePayload: Hashable, Sendable {
     /// - Parameter said: What the worker said before, and now says beside; none for a payload that stands alone.
     func octets(after said: inout SaidEvidence?) -> [UInt8] {
         var writer = PayloadWriter()
+        writer.makeRoom()
         swap(&writer.said, &said)
         defer { swap(&writer.said, &said) }
         writer.write(UInt64(order))
@@ -45,6 +46,7 @@ public struct EvidencePayload: Hashable, Sendable {
         ordered name: (UInt32) -> Name?
     ) throws(Nonsense) {
         var reader = PayloadReader(octets, numbers: numbers)
+        reader.makeRoom()
         swap(&reader.heard, &heard)
         defer { swap(&reader.heard, &heard) }
         order = try reader.integer()

@@ -1,6 +1,30 @@
 internal import QuadaDNS
 internal import QuadaEvidence
 
+/// The number of a source on the channel.
+private enum SourceCode: UInt8 {
+    case parent, child, both, pinned
+
+    init(_ source: ServerAddress.Source) {
+        self =
+            switch source {
+            case .parent: .parent
+            case .child: .child
+            case .both: .both
+            case .pinned: .pinned
+            }
+    }
+
+    var source: ServerAddress.Source {
+        switch self {
+        case .parent: .parent
+        case .child: .child
+        case .both: .both
+        case .pinned: .pinned
+        }
+    }
+}
+
 extension PayloadWriter {
     mutating func write(_ evidence: NameEvidence) {
         write(evidence.name)
@@ -62,7 +86,7 @@ extension PayloadWriter {
     mutating func write(_ server: ServerAddress) {
         write(server.name)
         write(server.address)
-        write(server.source.rawValue)
+        write(octet: SourceCode(server.source).rawValue)
     }
 
     private mutating func write(_ zone: Zone) {
@@ -122,13 +146,18 @@ extension PayloadReader {
     mutating func evidence() throws(Nonsense) -> NameEvidence {
         let name = try name()
         let links = try list(atMost: Self.maximumLinks, "links") { (r) throws(Nonsense) in try r.link() }
-        guard Set(links.map(\.owner)).count == links.count else { throw nonsense("an owner in two links") }
+        guard links.count < 2 || Set(links.map(\.owner)).count == links.count else {
+            throw nonsense("an owner in two links")
+        }
         let zones = try map(atMost: Self.maximumLinks, "zones") { (r) throws(Nonsense) in
-            let zone = try r.remembered(\.zones) { (r) throws(Nonsense) in try r.zone() }
+            let zone = try r.remembered(
+                { $0.zones[$1] }, or: { (r) throws(Nonsense) in try r.zone() }, { $0.zones.hear($1, at: $2) })
             return (zone.apex, zone)
         }
         let delegations = try map(atMost: Self.maximumServers, "delegations") { (r) throws(Nonsense) in
-            let delegation = try r.remembered(\.delegations) { (r) throws(Nonsense) in try r.delegation() }
+            let delegation = try r.remembered(
+                { $0.delegations[$1] }, or: { (r) throws(Nonsense) in try r.delegation() },
+                { $0.delegations.hear($1, at: $2) })
             return (delegation.apex, delegation)
         }
         let identities = try map(atMost: Self.maximumServers, "identities") { (r) throws(Nonsense) in
@@ -147,21 +176,26 @@ extension PayloadReader {
     }
 
     /// A value that may have been said before.
+    ///
+    /// - Parameters:
+    ///   - known: What stands at a place.
+    ///   - hear: Puts it there.
     private mutating func remembered<Value>(
-        _ kind: WritableKeyPath<HeardEvidence, Heard<Value>>, _ value: (inout Self) throws(Nonsense) -> Value
+        _ known: (borrowing HeardEvidence, Int) -> Value?, or value: (inout Self) throws(Nonsense) -> Value,
+        _ hear: (inout HeardEvidence, Value, Int) -> Bool
     ) throws(Nonsense) -> Value {
         let code = try octet()
         if code == 0 { return try value(&self) }
         guard code <= 2, heard != nil else { throw nonsense("\(code) for what may have been said before") }
         let place = try count(atMost: 1 << 16, "for a place")
         if code == 2 {
-            guard let known = heard?[keyPath: kind][place] else { throw nonsense("place \(place), where nothing is") }
+            guard let known = heard.flatMap({ known($0, place) }) else {
+                throw nonsense("place \(place), where nothing is")
+            }
             return known
         }
         let new = try value(&self)
-        guard heard?[keyPath: kind].hear(new, at: place) == true else {
-            throw nonsense("place \(place), which there is not")
-        }
+        guard heard != nil, hear(&heard!, new, place) else { throw nonsense("place \(place), which there is not") }
         return new
     }
 
@@ -192,7 +226,9 @@ extension PayloadReader {
     mutating func server() throws(Nonsense) -> ServerAddress {
         let name = try name()
         let address = try address()
-        return ServerAddress(name: name, address: address, source: try word())
+        let code = try octet()
+        guard let source = SourceCode(rawValue: code)?.source else { throw nonsense("source \(code)") }
+        return ServerAddress(name: name, address: address, source: source)
     }
 
     mutating func servers() throws(Nonsense) -> [ServerAddress] {

@@ -23,6 +23,13 @@ struct PayloadReader {
         self.numbers = numbers
     }
 
+    /// For a payload of many names, addresses and observations.
+    mutating func makeRoom() {
+        names.reserveCapacity(Self.foreseen)
+        addresses.reserveCapacity(Self.foreseen)
+        observations.reserveCapacity(Self.foreseen)
+    }
+
     func nonsense(_ what: String) -> Nonsense { Nonsense(what, at: offset) }
 
     /// - Throws: Where octets are left over.
@@ -45,6 +52,16 @@ struct PayloadReader {
     }
 
     mutating func number() throws(Nonsense) -> UInt64 {
+        guard offset < octets.count else { throw nonsense("cut off") }
+        let first = octets[offset]
+        guard first > 0x7F else {
+            offset += 1
+            return UInt64(first)
+        }
+        return try longNumber()
+    }
+
+    private mutating func longNumber() throws(Nonsense) -> UInt64 {
         var number: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 64, by: 7) {
             let octet = try octet()
@@ -76,10 +93,12 @@ struct PayloadReader {
     }
 
     mutating func duration() throws(Nonsense) -> Duration {
-        let duration = Duration.nanoseconds(try integer(Int64.self))
-        guard SavedTime(duration).duration == duration else { throw nonsense("a time out of range") }
-        return duration
+        let nanoseconds = try number()
+        guard nanoseconds <= Self.maximumNanoseconds else { throw nonsense("a time out of range") }
+        return .nanoseconds(Int64(nanoseconds))
     }
+
+    private static let maximumNanoseconds = SavedTime(.nanoseconds(Int64.max)).duration.wholeNanoseconds
 
     mutating func octets(atMost maximum: Int) throws(Nonsense) -> [UInt8] {
         Array(try take(try count(atMost: maximum, "octets")))
@@ -108,6 +127,7 @@ struct PayloadReader {
         // Every element takes an octet at least.
         guard count <= octets.count - offset else { throw nonsense("\(count) \(what), more than there are octets") }
         var list: [Element] = []
+        list.reserveCapacity(min(count, Self.foreseen))
         for _ in 0..<count { list.append(try each(&self)) }
         return list
     }
@@ -115,12 +135,23 @@ struct PayloadReader {
     mutating func map<Key: Hashable & Comparable, Value>(
         atMost maximum: Int, _ what: String, _ each: (inout Self) throws(Nonsense) -> (Key, Value)
     ) throws(Nonsense) -> [Key: Value] {
-        let pairs = try list(atMost: maximum, what, each)
-        guard zip(pairs, pairs.dropFirst()).allSatisfy({ $0.0 < $1.0 }) else {
-            throw nonsense("\(what) out of order")
+        let count = try count(atMost: maximum, what)
+        guard count <= octets.count - offset else { throw nonsense("\(count) \(what), more than there are octets") }
+        guard count > 0 else { return [:] }
+        var map: [Key: Value] = [:]
+        map.reserveCapacity(min(count, Self.foreseen))
+        var last: Key?
+        for _ in 0..<count {
+            let (key, value) = try each(&self)
+            if let last, !(last < key) { throw nonsense("\(what) out of order") }
+            last = key
+            map.updateValue(value, forKey: key)
         }
-        return Dictionary(pairs) { first, _ in first }
+        return map
     }
+
+    /// Room is made for so many before any was read.
+    private static let foreseen = 64
 
     mutating func optional<Value>(
         _ each: (inout Self) throws(Nonsense) -> Value
@@ -144,9 +175,20 @@ struct PayloadReader {
     mutating func address() throws(Nonsense) -> IPAddress {
         let place = try count(atMost: addresses.count, "for an address's number")
         if place < addresses.count { return addresses[place] }
-        guard let address = IPAddress(octets: try octets(atMost: 16)) else { throw nonsense("no address") }
+        let address: IPAddress
+        switch try count(atMost: 16, "octets") {
+        case 4: address = .v4(UInt32(truncatingIfNeeded: try bigEndian(octets: 4)))
+        case 16: address = .v6(high: try bigEndian(octets: 8), low: try bigEndian(octets: 8))
+        default: throw nonsense("no address")
+        }
         addresses.append(address)
         return address
+    }
+
+    private mutating func bigEndian(octets count: Int) throws(Nonsense) -> UInt64 {
+        var number: UInt64 = 0
+        for octet in try take(count) { number = number << 8 | UInt64(octet) }
+        return number
     }
 
     mutating func observation() throws(Nonsense) -> Observation {

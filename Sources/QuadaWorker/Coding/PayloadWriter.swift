@@ -6,16 +6,34 @@ struct PayloadWriter {
     private(set) var octets: [UInt8] = []
     /// None where a payload stands alone.
     var said: SaidEvidence?
-    private var names: [[UInt8]: Int] = [:]
-    private var addresses: [IPAddress: Int] = [:]
-    private var observations: [Observation: Int] = [:]
+    private var names = Written<Name>()
+    private var addresses = Written<IPAddress>()
+    private var observations = Written<Observation>()
+
+    /// For a payload of many names, addresses and observations.
+    mutating func makeRoom() {
+        octets.reserveCapacity(Self.foreseenOctets)
+        names.makeRoom(for: Self.foreseen)
+        addresses.makeRoom(for: Self.foreseen)
+        observations.makeRoom(for: Self.foreseen)
+    }
+
+    /// What the evidence of a name has that is nothing out of the ordinary.
+    private static let foreseenOctets = 4096
+    private static let foreseen = 64
 
     mutating func write(octet: UInt8) { octets.append(octet) }
 
     mutating func write(_ flag: Bool) { octets.append(flag ? 1 : 0) }
 
     /// Seven bits an octet, the lowest first.
+    @inline(__always)
     mutating func write(_ number: UInt64) {
+        guard number > 0x7F else { return octets.append(UInt8(truncatingIfNeeded: number)) }
+        writeLong(number)
+    }
+
+    private mutating func writeLong(_ number: UInt64) {
         var rest = number
         while rest > 0x7F {
             octets.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -32,8 +50,7 @@ struct PayloadWriter {
 
     /// Whole nanoseconds, brought into the bounds of saved times.
     mutating func write(_ duration: Duration) {
-        let (seconds, attoseconds) = SavedTime(duration).duration.components
-        write(UInt64(clamping: seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        write(SavedTime(duration).duration.wholeNanoseconds)
     }
 
     mutating func write(octets more: [UInt8]) {
@@ -52,7 +69,11 @@ struct PayloadWriter {
     mutating func write<Key: Comparable & Hashable, Value>(
         map: [Key: Value], _ each: (inout Self, Key, Value) -> Void
     ) {
-        write(list: map.sorted { $0.key < $1.key }) { each(&$0, $1.key, $1.value) }
+        write(count: map.count)
+        var places = Array(map.indices)
+        // Not the values, which may be large.
+        if places.count > 1 { places.sort { map.keys[$0] < map.keys[$1] } }
+        for place in places { each(&self, map.keys[place], map.values[place]) }
     }
 
     mutating func write<Value>(optional: Value?, _ each: (inout Self, Value) -> Void) {
@@ -60,25 +81,22 @@ struct PayloadWriter {
         if let optional { each(&self, optional) }
     }
 
-    /// As octets, for equal names may differ in case.
     mutating func write(_ name: Name) {
-        if let place = names[name.wire] { return write(count: place) }
-        write(count: names.count)
-        names[name.wire] = names.count
-        octets.append(contentsOf: name.wire)
+        let (place, isNew) = names.place(of: name)
+        write(count: place)
+        if isNew { octets.append(contentsOf: name.wire) }
     }
 
     mutating func write(_ address: IPAddress) {
-        if let place = addresses[address] { return write(count: place) }
-        write(count: addresses.count)
-        addresses[address] = addresses.count
-        write(octets: Array(address.octets))
+        let (place, isNew) = addresses.place(of: address)
+        write(count: place)
+        if isNew { write(octets: address.octets) }
     }
 
     mutating func write(_ observation: Observation) {
-        if let place = observations[observation] { return write(count: place) }
-        write(count: observations.count)
-        observations[observation] = observations.count
+        let (place, isNew) = observations.place(of: observation)
+        write(count: place)
+        guard isNew else { return }
         write(count: observation.id)
         write(observation.exchange)
     }
@@ -88,4 +106,15 @@ struct PayloadWriter {
     mutating func write(_ names: [Name]) { write(list: names) { $0.write($1) } }
 
     mutating func write(_ addresses: [IPAddress]) { write(list: addresses) { $0.write($1) } }
+}
+
+extension Duration {
+    /// Of one that is neither below zero nor longer than any run.
+    var wholeNanoseconds: UInt64 {
+        // Where the quotient fits, and 128 bits are not divided by 128.
+        guard let attoseconds = UInt64(exactly: attoseconds) else {
+            return UInt64(clamping: self.attoseconds / 1_000_000_000)
+        }
+        return attoseconds / 1_000_000_000
+    }
 }
