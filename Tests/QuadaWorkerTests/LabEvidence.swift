@@ -20,9 +20,11 @@ struct LabEvidence: CustomTestStringConvertible {
     }()
 
     /// What each name that the scenario expects something of gives.
-    func walked() async throws -> [NameEvidence] {
+    ///
+    /// - Parameter mixesCase: Where it is not mixed, servers answer by the same octets.
+    func walked(mixesCase: Bool = true) async throws -> [NameEvidence] {
         let scenario = try Scenario(text: String(contentsOfFile: path, encoding: .utf8), source: path)
-        let transport = try MemoryTransport(internet: LabNetwork(scenario), seed: scenario.seed, mixesCase: true)
+        let transport = try MemoryTransport(internet: LabNetwork(scenario), seed: scenario.seed, mixesCase: mixesCase)
         let walk = Walk(configuration: Self.configuration(scenario), transport: transport)
         return await transport.run {
             var evidence: [NameEvidence] = []

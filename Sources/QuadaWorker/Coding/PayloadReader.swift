@@ -10,6 +10,7 @@ struct PayloadReader {
     private var addresses: [IPAddress] = []
     private var observations: [Observation] = []
     private var references = 0
+    private var sparedOctets = 0
 
     /// How often a payload may refer to observations; a walk stops at a quarter of it.
     static let maximumReferences = 65_536
@@ -200,10 +201,33 @@ struct PayloadReader {
         if place < observations.count { return observations[place] }
         let id = try count(atMost: 1 << 40, "for an observation's identity")
         guard let number = numbers[id] else { throw nonsense("observation \(id), which was not sent") }
+        let observation: Observation
+        let distance = try count(atMost: observations.count, "for how far back a twin is")
         // What servers answer alike is read once here as well.
-        let observation = Observation(id: number, exchange: try exchange(), beside: observations)
+        switch distance {
+        case 0: observation = Observation(id: number, exchange: try exchange(), beside: observations)
+        case 1...Self.neighbours:
+            let twin = observations[observations.count - distance]
+            observation = Observation(id: number, exchange: try exchange(like: twin), beside: observations)
+        default:
+            let twin = observations[observations.count - distance]
+            observation = Observation(id: number, exchange: try exchange(like: twin), beside: [twin])
+        }
         observations.append(observation)
         return observation
+    }
+
+    /// So many of the last are looked at for what was read already.
+    private static let neighbours = 3
+
+    /// Counts octets that a payload has but once and means again.
+    ///
+    /// - Throws: Where it could not have had them all.
+    mutating func spare(_ count: Int) throws(Nonsense) {
+        sparedOctets += count
+        guard sparedOctets <= Frame.maximumOctets - octets.count else {
+            throw nonsense("twins of more than \(Frame.maximumOctets) octets")
+        }
     }
 
     mutating func observationList() throws(Nonsense) -> [Observation] {

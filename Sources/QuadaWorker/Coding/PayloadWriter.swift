@@ -9,6 +9,7 @@ struct PayloadWriter {
     private var names = Written<Name>()
     private var addresses = Written<IPAddress>()
     private var observations = Written<Observation>()
+    private var plain = PlainExchanges()
 
     /// For a payload of many names, addresses and observations.
     mutating func makeRoom() {
@@ -98,7 +99,14 @@ struct PayloadWriter {
         write(count: place)
         guard isNew else { return }
         write(count: observation.id)
-        write(observation.exchange)
+        let exchange = observation.exchange
+        if let twin = PlainExchange(exchange).flatMap({ plain.twin(of: $0, at: place) }) {
+            write(count: place - twin)
+            write(twin: exchange)
+        } else {
+            write(count: 0)
+            write(exchange)
+        }
     }
 
     mutating func write(_ observations: [Observation]) { write(list: observations) { $0.write($1) } }
