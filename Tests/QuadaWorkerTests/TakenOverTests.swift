@@ -109,8 +109,9 @@
         func nothingIsLeft() async throws {
             let kit = try Self.kit()
             let workers = Self.workers(kit, atOnce: 8)
-            // What the system's threads open once is open then.
+            // What the system's threads open once is open then, and so is what they sleep by.
             try await Self.walk(20, with: workers, of: kit)
+            try await Task.sleep(for: .milliseconds(1))
             let before = try Self.descriptors()
             try await Self.walk(200, with: workers, of: kit)
             for _ in 0..<500 where try Self.descriptors() > before { try await Task.sleep(for: .milliseconds(10)) }
