@@ -85,8 +85,13 @@ final class Channel: Sendable {
     /// - Returns: False where the other end is closed, or does not read.
     @discardableResult
     func send(_ frame: Frame, patience milliseconds: Int32 = -1) -> Bool {
-        let octets = frame.octets
-        return sending.withLock { isOpen in
+        send(octets: frame.octets, patience: milliseconds)
+    }
+
+    /// The same of the octets of whole frames.
+    @discardableResult
+    func send(octets: [UInt8], patience milliseconds: Int32 = -1) -> Bool {
+        sending.withLock { isOpen in
             guard isOpen else { return false }
             return octets.withUnsafeBytes { bytes in
                 var sent = 0

@@ -53,11 +53,17 @@ public struct Frame: Hashable, Sendable {
     public var octets: [UInt8] {
         var octets: [UInt8] = []
         octets.reserveCapacity(Self.headerOctets + payload.count)
+        append(to: &octets)
+        return octets
+    }
+
+    func append(to octets: inout [UInt8]) {
         let size = UInt32(clamping: payload.count)
-        for shift in [24, 16, 8, 0] as [UInt32] { octets.append(UInt8(truncatingIfNeeded: size >> shift)) }
+        for shift in stride(from: UInt32(24), through: 0, by: -8) {
+            octets.append(UInt8(truncatingIfNeeded: size >> shift))
+        }
         octets.append(kind.rawValue)
         octets.append(contentsOf: payload)
-        return octets
     }
 }
 

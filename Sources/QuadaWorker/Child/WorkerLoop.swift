@@ -19,24 +19,21 @@ final class WorkerLoop: Sendable {
     private let channel: Channel
     private let heart = Heart()
     private let walks = Mutex<Walk?>(nil)
-    private let said = Memory()
-
-    /// What was said of zones.
-    private final class Memory: Sendable {
-        let evidence = Mutex<SaidEvidence?>(SaidEvidence())
-    }
+    private let outbox: EvidenceOutbox
 
     #if QUADA_ATTACKS
         private let takenOver: (@Sendable (UInt32, Name) -> Void)?
 
         init(channel: Channel, takenOver: @escaping @Sendable (UInt32, Name) -> Void) {
             self.channel = channel
+            outbox = EvidenceOutbox(channel)
             self.takenOver = takenOver
         }
     #endif
 
     init(channel: Channel) {
         self.channel = channel
+        outbox = EvidenceOutbox(channel)
         #if QUADA_ATTACKS
             takenOver = nil
         #endif
@@ -73,11 +70,10 @@ final class WorkerLoop: Sendable {
             #if QUADA_ATTACKS
                 if let takenOver { return takenOver(order.number, order.name) }
             #endif
-            let said = said
-            try start { [channel] walk in
+            try start { [outbox] walk in
                 let payload = EvidencePayload(order: order.number, evidence: await walk.walked(order.name))
-                // Under the lock: what refers to what was said before leaves behind it.
-                said.evidence.withLock { _ = channel.send(Frame(.evidence, payload.octets(after: &$0))) }
+                // It runs behind what the loop has to do already.
+                if outbox.add(payload) { Task(executorPreference: walk.executor) { outbox.flush() } }
             }
         case .mailHosts:
             let order = try WalkOrder(reading: frame.payload)
