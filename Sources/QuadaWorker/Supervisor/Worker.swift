@@ -63,6 +63,8 @@
         private let heard = Mutex<HeardEvidence?>(HeardEvidence())
         private let state: Mutex<State>
         private let channels = Mutex<Channel?>(nil)
+        /// What leaves next.
+        private let orders = Mutex(Orders())
         /// Queries that the witness was told of.
         private let told = Mutex<UInt64>(0)
 
@@ -163,16 +165,39 @@
                 if !state.isReady { state.unsent.append(frame) }
                 return !state.isReady
             }
-            if !mustWait { deliver(frame) }
+            guard !mustWait else { return }
+            let (isFirst, isFull) = orders.withLock { orders in
+                frame.append(to: &orders.octets)
+                orders.count += 1
+                return (orders.count == 1, orders.count == Self.ordersAtOnce)
+            }
+            if isFull { deliverOrders() } else if isFirst { Task { deliverOrders() } }
+        }
+
+        /// What is ordered while others order, too, leaves in one piece: the worker is woken once for it. So few that it has
+        /// something to do meanwhile.
+        private struct Orders {
+            var octets: [UInt8] = []
+            var count = 0
+        }
+
+        private static let ordersAtOnce = 16
+
+        private func deliverOrders() {
+            let octets = orders.withLock { orders in
+                defer { orders = Orders() }
+                return orders.octets
+            }
+            if !octets.isEmpty { deliver(octets) }
         }
 
         /// A worker that does not take its orders within this is ended.
         private static let orderPatience: Int32 = 10_000
 
-        private func deliver(_ frame: Frame) {
+        private func deliver(_ octets: [UInt8]) {
             guard let channel = channels.withLock({ $0 }) else { return }
             // Where the other end is gone, whoever listens finds out.
-            if !channel.send(frame, patience: Self.orderPatience) { state.withLock { $0.process?.kill() } }
+            if !channel.send(octets: octets, patience: Self.orderPatience) { state.withLock { $0.process?.kill() } }
         }
 
         // MARK: - The process
@@ -332,7 +357,7 @@
                 return state.unsent
             }
             guard let unsent else { throw Nonsense("a second word that the doors are closed") }
-            for frame in unsent { deliver(frame) }
+            if !unsent.isEmpty { deliver(unsent.flatMap(\.octets)) }
         }
 
         private func alive(_ payload: AlivePayload) throws(Nonsense) {
