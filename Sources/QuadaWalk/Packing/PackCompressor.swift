@@ -13,8 +13,8 @@ final class PackCompressor {
     private var writing: OpaquePointer?
     private var reading: OpaquePointer?
 
-    /// Higher ones take longer and give no less for so little.
-    private static let level: Int32 = 3
+    /// A tenth more octets than at 3 for a third less time: below 0 what is not repeated is left as it is.
+    private static let level: Int32 = -1
 
     /// - Parameter dictionaryOctets: How much is kept to look in.
     init(dictionaryOctets: Int) {
