@@ -37,10 +37,10 @@ private struct WireReader {
             id: uint16(at: 0), flags: uint16(at: 2), questionCount: uint16(at: 4), answerCount: uint16(at: 6),
             authorityCount: uint16(at: 8), additionalCount: uint16(at: 10))
         offset = Self.headerOctets
-        var (questions, answer, authority, additional):
-            (
-                [Question], [ResourceRecord], [ResourceRecord], [ResourceRecord]
-            ) = ([], [], [], [])
+        var questions: [Question] = []
+        var answer: [ResourceRecord] = []
+        var authority: [ResourceRecord] = []
+        var additional: [ResourceRecord] = []
         do throws(Unreadable) {
             section = .question
             try read(header.questionCount, into: &questions) { reader throws(Unreadable) in try reader.question() }

@@ -91,6 +91,26 @@ struct NameTests {
         ("@", "`", false), ("a", "b", false), ("www.test", "www.test.test", false), ("AZ", "az", true),
     ]
 
+    @Test("each octet compares without case as a letter or not at all, wherever it stands", arguments: 1...24)
+    func caseOfOctets(length: Int) throws {
+        for place in 0..<length {
+            for octet in UInt8.min...UInt8.max {
+                var label = [UInt8](repeating: UInt8(ascii: "x"), count: length)
+                label[place] = octet
+                let name = try Name(labels: [label])
+                label[place] ^= 0x20
+                let other = try Name(labels: [label])
+                let isLetter = UInt8(ascii: "a")...UInt8(ascii: "z") ~= octet | 0x20
+                guard (name == other) == isLetter, (name.hashValue == other.hashValue) == isLetter,
+                    !name.isIdentical(to: other)
+                else {
+                    Issue.record("octet \(octet) at \(place)")
+                    return
+                }
+            }
+        }
+    }
+
     @Test("only ASCII letters are equal without case, and equal names have one hash", arguments: pairs)
     func equality(first: String, second: String, isEqual: Bool) throws {
         let (left, right) = (try Name(presentation: first), try Name(presentation: second))

@@ -40,11 +40,14 @@ extension SocketNetwork {
         var seen: Set<UInt64> = []
         for action in actions {
             switch action {
-            case .send(_, let source, let destination):
-                guard sockets[source.index]?.source != source, seen.insert(source.bits).inserted else { continue }
+            case .send(let attempt, let source, let destination):
+                guard core.machine.attempts.contains(attempt), sockets[source.index]?.source != source,
+                    seen.insert(source.bits).inserted
+                else { continue }
                 room -= 2
                 if room >= 0 { wishes.append(wish(for: source, to: destination)) }
             case .connect(let attempt, let destination):
+                guard core.machine.attempts.contains(attempt) else { continue }
                 room -= 1
                 if room >= 0 { wishes.append(wish(for: attempt, to: destination)) }
             case .closeSource(let source): if sockets[source.index]?.source == source { room += 2 }
