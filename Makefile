@@ -55,7 +55,7 @@ test-package: deps-test
 fuzz: deps-build
 	Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
-# quada against dnsperf, Zonemaster and DNSViz over a local Internet; ten minutes, on Linux only. With longer lists:
+# quada against dnsperf, Zonemaster and DNSViz over a local Internet; a quarter of an hour, on Linux only. With longer lists:
 # make bench BENCH="--sizes 1000 10000 100000 1000000". What the options are: Benchmarks/bench.py --help.
 bench: deps-bench binaries
 	Benchmarks/bench.py $(BENCH)

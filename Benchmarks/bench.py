@@ -35,7 +35,7 @@ def arguments():
     parser.add_argument("--world", type=pathlib.Path, help="a folder for the world (default: in .build/bench)")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--clean-names", type=int, default=1000)
-    parser.add_argument("--peer-zones", type=int, default=30)
+    parser.add_argument("--peer-zones", type=int, default=100)
     parser.add_argument("--packets", type=int, default=400_000, help="queries of dnsperf in a round")
     parser.add_argument("--sizes", type=int, nargs="*", default=[1000, 10_000])
     parser.add_argument("--timeout", type=int, default=900, help="seconds after which a run is cut off")

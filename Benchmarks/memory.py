@@ -6,7 +6,8 @@
     Benchmarks/memory.py --wide --zones 1000000            # each name in a zone of its own
 
 Makes the world if it is not there and writes Benchmarks/results/memory.csv and memory.svg, or memory-wide.csv and .svg. Names of
-all kinds, 3 zones in 100 lying; without caps (unpaced.yaml), on one loop. A wide world is that of wide.py, where one operator in
+all kinds, 3 zones in 100 lying; without caps (unpaced.yaml), on one loop, at quada's own level of isolation or another
+(--isolation); what is counted is what all of its processes hold together. A wide world is that of wide.py, where one operator in
 33 lies.
 """
 import argparse
@@ -33,6 +34,7 @@ def arguments():
     parser.add_argument("--zones", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--wide", action="store_true", help="zones that are made up by wide.py, not served by NSD")
+    parser.add_argument("--isolation", help="a level; quada's own choice without it")
     parser.add_argument("--interval", type=float, default=1, help="seconds from one sample to the next")
     parser.add_argument("--results", type=pathlib.Path, default=HERE / "results")
     # For itself, once it is inside the namespace.
@@ -41,14 +43,31 @@ def arguments():
 
 
 def resident_kib(process):
-    """The resident set, or none once the process is gone."""
-    try:
-        for line in pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1])
-    except FileNotFoundError:
-        pass
-    return None
+    """What the process and all below it hold; none once it is gone.
+
+    Their own pages each, and those of files, which are the same program's, once.
+    """
+    parents, pages = {}, {}
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            fields = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines() if ":" in line)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        # One that has ended and was not waited for has no pages.
+        if "RssAnon" in fields:
+            number = int(folder.name)
+            parents[number] = int(fields["PPid"])
+            pages[number] = [int(fields[name].split()[0]) for name in ("RssAnon", "RssFile", "RssShmem")]
+    if process.pid not in pages:
+        return None
+
+    def is_below(number):
+        while number not in (0, 1, process.pid):
+            number = parents.get(number, 0)
+        return number == process.pid
+
+    held = [kib for number, kib in pages.items() if is_below(number)]
+    return sum(anonymous + shared for anonymous, _, shared in held) + max(files for _, files, _ in held)
 
 
 def longest_list(world):
@@ -64,7 +83,7 @@ def measure(given, world):
         with longest_list(world).open() as all_names, names.open("w") as chosen:
             chosen.writelines(itertools.islice(all_names, given.names))
         command = [given.quada, "scan", "--config", HERE / "unpaced.yaml", "--loops", "1", "--hints", world / "hints",
-                   "--seed", "1", names]
+                   "--seed", "1", *(["--isolation", given.isolation] if given.isolation else []), names]
         began, done = time.monotonic(), 0
         with subprocess.Popen(command, stdout=subprocess.PIPE, bufsize=0) as process:
             samples, octets, undecided = [(0, 0, 0)], None, 0
@@ -101,7 +120,7 @@ def plot(given, samples):
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
         f'<rect width="{width}" height="{height}" fill="#fff"/>',
-        f'<text x="{left}" y="20">Resident memory of one scan, MiB, over names done: {given.names:,} names of '
+        f'<text x="{left}" y="20">Resident memory of one scan, all its processes, MiB, over names done: {given.names:,} names of '
         f"{given.zones:,} zones</text>",
     ]
     for mib in range(0, most_mib + 1, 32):
