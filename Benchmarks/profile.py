@@ -26,6 +26,7 @@ MODULES = {
     "QuadaRender": "NDJSON",
     "QuadaRun": "joining walk and judgement",
     "QuadaScan": "input, lanes, output",
+    "QuadaWorker": "evidence between processes: written, read, checked",
     "quada": "the command: options, configuration",
 }
 # Copies, destroys or moves a value of a type, whichever module the type is from.
