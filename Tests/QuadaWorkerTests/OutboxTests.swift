@@ -9,9 +9,7 @@ import Testing
     @Test("what was added leaves with the flush, together")
     func together() async throws {
         let walked = try await Self.walked()
-        let ends = try #require(Channel.pair())
-        let supervisor = Channel(descriptor: ends.supervisor)
-        let worker = Channel(descriptor: ends.worker)
+        let (supervisor, worker) = try Self.channels()
         defer { supervisor.closeDescriptor() }
         defer { worker.closeDescriptor() }
         let outbox = EvidenceOutbox(worker)
@@ -40,9 +38,7 @@ import Testing
     @Test("more than a piece of the channel leaves without a flush")
     func enough() async throws {
         let walked = try await Self.walked()
-        let ends = try #require(Channel.pair())
-        let supervisor = Channel(descriptor: ends.supervisor)
-        let worker = Channel(descriptor: ends.worker)
+        let (supervisor, worker) = try Self.channels()
         defer { supervisor.closeDescriptor() }
         defer { worker.closeDescriptor() }
         let outbox = EvidenceOutbox(worker)
@@ -60,6 +56,11 @@ import Testing
         #expect(heard == order)
         outbox.flush()
         if case .nothing = supervisor.receive(within: 0) {} else { Issue.record("something came twice") }
+    }
+
+    private static func channels() throws -> (supervisor: Channel, worker: Channel) {
+        let ends = try #require(Channel.pair())
+        return (Channel(descriptor: ends.supervisor), Channel(descriptor: ends.worker))
     }
 
     /// Evidence that takes so little that two of it wait.

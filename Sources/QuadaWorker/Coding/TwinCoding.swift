@@ -1,14 +1,6 @@
 internal import QuadaDNS
 internal import QuadaEvidence
 
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
-
 // Nearly all servers of a zone answer a question by the same octets but for the identifier. Of such an observation only what
 // is its own is written: where it was asked, the identifier, the port, the times. The rest is its twin's.
 
@@ -37,19 +29,9 @@ struct PlainExchange {
 
     /// Whether all is the same but the identifier, in the case of names as well.
     func isTwin(of other: Self) -> Bool {
-        query.question.type == other.query.question.type && port == other.port && answersLike(other.response)
+        query.question.type == other.query.question.type && port == other.port
+            && response.isEqual(to: other.response, from: Self.identifierOctets)
             && query.question.name.isIdentical(to: other.query.question.name) && query == other.query
-    }
-
-    private func answersLike(_ other: [UInt8]) -> Bool {
-        guard response.count == other.count else { return false }
-        return response.withUnsafeBytes { own in
-            other.withUnsafeBytes { other in
-                guard let own = own.baseAddress, let other = other.baseAddress else { return false }
-                let skipped = Self.identifierOctets
-                return memcmp(own + skipped, other + skipped, response.count - skipped) == 0
-            }
-        }
     }
 
     /// A response under another identifier.
